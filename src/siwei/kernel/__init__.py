@@ -1,0 +1,1 @@
+"""How things are kept, done, shown, searched and counted; no business word stands in here."""

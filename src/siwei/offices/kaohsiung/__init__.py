@@ -1,0 +1,1 @@
+"""The Secretariat of Kaohsiung City Government: data with its sources, no code."""

@@ -1,0 +1,1 @@
+"""The annual report: reads declared measures and passages, knows no module by name."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, menus, the public portal, and the flows where modules meet."""
