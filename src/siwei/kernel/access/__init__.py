@@ -1,0 +1,1 @@
+"""Who may do and see what: roles, grants and the actor of every act."""

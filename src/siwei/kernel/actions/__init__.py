@@ -1,0 +1,1 @@
+"""The only way anything is written: one function per verb of the business."""

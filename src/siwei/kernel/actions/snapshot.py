@@ -1,0 +1,65 @@
+"""What a record looks like before and after an act, and the difference between the two."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from siwei.kernel.records.models import Record
+
+Plain = Any  # a JSON value
+
+KERNEL_FIELDS = {"id", "version", "head"}
+
+
+def plain(value: Any) -> Plain:
+    """A field's value as JSON keeps it: dates in ISO form, decimals and ranges as text."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case datetime.datetime():
+            return value.astimezone(datetime.UTC).isoformat()
+        case datetime.date() | datetime.time():
+            return value.isoformat()
+        case Decimal() | float():
+            return str(value)
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case _ if hasattr(value, "lower") and hasattr(value, "upper") and hasattr(value, "isempty"):
+            return [plain(value.lower), plain(value.upper)]
+        case _:
+            return str(value)
+
+
+def row(instance: Model) -> dict[str, Plain]:
+    """The columns of one row; foreign keys as ids."""
+    fields = instance._meta.concrete_fields
+    return {f.name: plain(getattr(instance, f.attname)) for f in fields if f.name not in KERNEL_FIELDS}
+
+
+def snapshot(record: Record) -> dict[str, Plain]:
+    """Columns of the record and rows of its parts."""
+    content = row(record)
+    for name in record.parts:
+        content[name] = [row(part) for part in getattr(record, name).order_by("pk")]
+    return content
+
+
+def difference(before: dict[str, Plain], after: dict[str, Plain], parts: tuple[str, ...]) -> dict[str, list[Plain]]:
+    """`{field: [before, after]}` of what changed; of parts only the rows that went and came."""
+    changes: dict[str, list[Plain]] = {}
+    for name, new in after.items():
+        old = before.get(name)
+        if old == new or (not before and new in (None, "", [])):
+            continue
+        if name in parts:
+            gone, come = old or [], new
+            changes[name] = [[r for r in gone if r not in come], [r for r in come if r not in gone]]
+        else:
+            changes[name] = [old, new]
+    return changes

@@ -1,0 +1,1 @@
+"""The programming interface, drawn from screens and actions."""

@@ -1,0 +1,1 @@
+"""The routing slip: submit, approve, return, withdraw, with deputies."""

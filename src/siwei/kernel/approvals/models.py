@@ -1,0 +1,242 @@
+"""The routing slip: who has to agree to a record, in which order, and who stood in for whom.
+
+A slip is a row of steps. Every step of the lowest undecided order is active; the slip is approved when no
+step is left. Four verbs move it: submit, approve, return, withdraw. Rounds stay: a returned slip is
+closed and the next submission makes a new one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from siwei.kernel.access.actor import Actor, Role, holders
+from siwei.kernel.access.models import Grant
+from siwei.kernel.actions.errors import NotAllowed
+from siwei.kernel.directory.models import Person, Unit
+from siwei.kernel.records.models import About, AboutQuerySet, Guarded, GuardedQuerySet, Record, type_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class Deputy(models.Model):
+    """Who acts for a person from a day to a day; rank 1 is asked first."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="deputies")
+    deputy = models.ForeignKey(Person, models.CASCADE, related_name="deputy_of")
+    since = models.DateField(_("From"))
+    until = models.DateField(_("To (the first day back)"))
+    rank = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["person", "since", "rank"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="deputy_period"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("deputy")), name="deputy_not_oneself"),
+        ]
+        verbose_name = _("deputy")
+
+    def __str__(self) -> str:
+        return f"{self.deputy} for {self.person}"
+
+
+class Slip(About, Guarded):
+    """One round of approval of a record."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        APPROVED = "approved", _("Approved")
+        RETURNED = "returned", _("Returned")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    round = models.PositiveSmallIntegerField(default=1)
+    submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(default=timezone.now)
+
+    objects = AboutQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "round"], name="approvals_one_round"),
+            models.UniqueConstraint(
+                fields=["content_type", "object_id"], condition=models.Q(state="open"), name="approvals_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record} round {self.round}"
+
+    def active(self) -> list[SlipStep]:
+        """Steps that wait for a decision now: those of the lowest undecided order."""
+        waiting = [step for step in self.steps.all() if step.state == SlipStep.State.WAITING]
+        lowest = min((step.order for step in waiting), default=0)
+        return [step for step in waiting if step.order == lowest] if self.state == self.State.OPEN else []
+
+
+class SlipStep(Guarded):
+    """A decision asked of a person, or of whoever holds a role (in a unit)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        APPROVED = "approved", _("Approved")
+        RETURNED = "returned", _("Returned")
+
+    slip = models.ForeignKey(Slip, models.CASCADE, related_name="steps")
+    order = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    behalf = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    opinion = models.TextField(blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slip", "order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.label or self.role}"
+
+    def deciders(self) -> list[Person]:
+        """The people asked, without deputies."""
+        if self.person:
+            return [self.person]
+        return holders(Role(self.role, ""), self.unit)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step to be put on a slip; steps of one `order` are asked in parallel."""
+
+    order: int
+    role: Role | None = None
+    unit: Unit | None = None
+    person: Person | None = None
+    label: str = ""
+
+
+def slip_of(record: Record) -> Slip | None:
+    """The open slip of a record."""
+    slips = Slip.objects.about(record).filter(state=Slip.State.OPEN)
+    found: Slip | None = slips.prefetch_related("steps__person", "steps__unit").first()
+    return found
+
+
+def rounds_of(record: Record) -> QuerySet[Slip]:
+    """All rounds of a record, oldest first, with their steps."""
+    return Slip.objects.about(record).prefetch_related("steps__decided_by", "steps__behalf").order_by("round")
+
+
+def submit(record: Record, steps: Iterable[Step], *, by: Actor) -> Slip:
+    """Begin a round. Only inside an action. A second open round is refused by the database."""
+    slip = Slip(content_type=type_of(record), object_id=record.pk, submitted_by=by.person)
+    slip.round = Slip.objects.about(record).count() + 1
+    slip.save()
+    for step in steps:
+        SlipStep(
+            slip=slip,
+            order=step.order,
+            role=step.role.code if step.role else "",
+            unit=step.unit,
+            person=step.person,
+            label=step.label or (str(step.role.label) if step.role else ""),
+        ).save()
+    return slip
+
+
+def _principal(step: SlipStep, actor: Actor, day: datetime.date) -> Person | None:
+    """For whom `actor` may decide the step: himself, or an asked person whose deputy he is today."""
+    if actor.person is None:
+        return None
+    asked = step.deciders()
+    if actor.person in asked:
+        return actor.person
+    absent = Deputy.objects.filter(deputy=actor.person, person__in=asked, since__lte=day, until__gt=day)
+    first = absent.select_related("person").order_by("rank").first()
+    return first.person if first else None
+
+
+def decidable(record: Record, actor: Actor) -> SlipStep | None:
+    """The active step that `actor` may decide now, himself or as a deputy; None when there is none.
+
+    Nobody approves what he submitted himself (RULES 11: who asks does not approve).
+    """
+    slip = slip_of(record)
+    if slip is None or (actor.person is not None and slip.submitted_by_id == actor.person.pk):
+        return None
+    today = timezone.localdate()
+    return next((step for step in slip.active() if _principal(step, actor, today)), None)
+
+
+def may_decide(record: Record, actor: Actor) -> str | None:
+    """`allowed` of an approving action: a sentence when it is not this actor's turn."""
+    if actor.is_system or decidable(record, actor):
+        return None
+    return gettext("This step of the routing slip is not yours to decide.")
+
+
+def _decide(record: Record, by: Actor, state: SlipStep.State, opinion: str) -> Slip:
+    step = decidable(record, by)
+    if step is None or by.person is None:
+        raise NotAllowed(may_decide(record, by) or "")
+    principal = _principal(step, by, timezone.localdate())
+    step.state, step.decided_by, step.decided_at, step.opinion = state, by.person, timezone.now(), opinion
+    step.behalf = principal if principal != by.person else None
+    step.save()
+    return Slip.objects.prefetch_related("steps").get(pk=step.slip_id)
+
+
+def approve(record: Record, *, by: Actor, opinion: str = "") -> bool:
+    """Decide the actor's step; True when it was the last one. Only inside an action."""
+    slip = _decide(record, by, SlipStep.State.APPROVED, opinion)
+    if slip.active():
+        return False
+    slip.state = Slip.State.APPROVED
+    slip.save()
+    return True
+
+
+def send_back(record: Record, *, by: Actor, opinion: str) -> None:
+    """Return the record to whoever submitted it; the round is closed and stays visible."""
+    slip = _decide(record, by, SlipStep.State.RETURNED, opinion)
+    slip.state = Slip.State.RETURNED
+    slip.save()
+
+
+def withdraw(record: Record) -> None:
+    """Take the open round back. Only inside an action of whoever submitted it."""
+    slip = slip_of(record)
+    if slip is None:
+        raise NotAllowed(gettext("There is no open routing slip."))
+    slip.state = Slip.State.WITHDRAWN
+    slip.save()
+
+
+def waiting_for(actor: Actor) -> list[SlipStep]:
+    """Active steps that the actor may decide today, oldest first: what waits for a signature."""
+    if actor.person is None:
+        return []
+    today = timezone.localdate()
+    stands_for = [
+        actor.person.pk,
+        *Deputy.objects.filter(deputy=actor.person, since__lte=today, until__gt=today).values_list("person", flat=True),
+    ]
+    roles = Grant.objects.on(today).filter(person__in=stands_for).values("role")
+    asked = SlipStep.objects.filter(state=SlipStep.State.WAITING, slip__state=Slip.State.OPEN).filter(
+        models.Q(person__in=stands_for) | models.Q(role__in=roles)
+    )
+    steps = asked.exclude(slip__submitted_by=actor.person).select_related("slip").order_by("slip__submitted_at")
+    return [step for step in steps if step in step.slip.active() and _principal(step, actor, today)]

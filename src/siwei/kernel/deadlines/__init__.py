@@ -1,0 +1,1 @@
+"""Due dates, what moves them, and the inbox of duties."""

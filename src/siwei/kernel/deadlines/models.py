@@ -1,0 +1,178 @@
+"""Duties: what somebody has to do about a record, until when, and why until then.
+
+A due date is never edited. It is moved by acts (extend, suspend, resume), each with its reason; the
+due date is computed anew from the start and all moves, and the explanation says how.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from siwei.kernel.access.actor import Actor, Role
+from siwei.kernel.directory.models import Person, Unit
+from siwei.kernel.records.models import About, AboutQuerySet, Guarded, GuardedQuerySet, Record, type_of
+
+if TYPE_CHECKING:
+    from siwei.kernel.deadlines.clock import DueDate
+
+
+class DutyQuerySet(AboutQuerySet):
+    """Duties, and those that are an actor's."""
+
+    def open(self) -> DutyQuerySet:
+        """Duties not yet done (suspended ones among them)."""
+        return self.filter(state__in=[Duty.State.OPEN, Duty.State.SUSPENDED])
+
+    def of(self, actor: Actor) -> DutyQuerySet:
+        """Duties given to the actor by name, or to a role the actor holds in the duty's unit."""
+        if actor.person is None:
+            return self.none()
+        mine = models.Q(person=actor.person)
+        for code, unit in actor._grants:
+            everywhere = models.Q(role=code, person=None)
+            mine |= everywhere if unit is None else everywhere & models.Q(unit=unit)
+        return self.filter(mine)
+
+    def overdue(self, at: datetime.datetime | None = None) -> DutyQuerySet:
+        """Open duties whose time is over."""
+        return self.filter(state=Duty.State.OPEN, due__lt=at or timezone.now())
+
+
+class Duty(About, Guarded):
+    """Something to be done about a record by a role or a person."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        SUSPENDED = "suspended", _("Suspended")
+        DONE = "done", _("Done")
+        VOID = "void", _("No longer needed")
+
+    kind = models.CharField(max_length=60)
+    label = models.CharField(_("To do"), max_length=120)
+    role = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="duties")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    rule = models.CharField(max_length=60, blank=True)
+    started = models.DateTimeField(default=timezone.now)
+    due = models.DateTimeField(_("Due"), null=True)
+    explanation = models.JSONField(_("How the due date was computed"), default=list)
+    done_at = models.DateTimeField(null=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("due").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "kind"],
+                condition=models.Q(state__in=["open", "suspended"]),
+                name="deadlines_one_open_duty",
+            )
+        ]
+        indexes = [models.Index(fields=["role", "due"], condition=models.Q(state="open"), name="deadlines_inbox")]
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the time is over and the duty still open."""
+        return self.state == self.State.OPEN and self.due is not None and self.due < timezone.now()
+
+
+class DutyMove(Guarded):
+    """An act that moved a due date."""
+
+    class Kind(models.TextChoices):
+        EXTEND = "extend", _("Extended")
+        SUSPEND = "suspend", _("Suspended")
+        RESUME = "resume", _("Resumed")
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="moves")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    on = models.DateField()
+    amount = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=300)
+    by_name = models.CharField(max_length=120)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
+
+
+def open_duty(
+    record: Record,
+    kind: str,
+    label: str,
+    *,
+    due: DueDate | datetime.datetime | None = None,
+    role: Role | None = None,
+    unit: Unit | None = None,
+    person: Person | None = None,
+    rule: str = "",
+    started: datetime.datetime | None = None,
+) -> Duty:
+    """Ask somebody to do something about a record. Only inside an action; one open duty of a kind."""
+    moment, explanation = _moment(due)
+    duty = Duty(
+        content_type=type_of(record),
+        object_id=record.pk,
+        kind=kind,
+        label=str(label),
+        due=moment,
+        explanation=explanation,
+        role=role.code if role else "",
+        unit=unit,
+        person=person,
+        rule=rule,
+        started=started or timezone.now(),
+    )
+    duty.save()
+    return duty
+
+
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """The last moment of a day in office time."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(23, 59, 59)))
+
+
+def _moment(due: DueDate | datetime.datetime | None) -> tuple[datetime.datetime | None, list[Any]]:
+    if due is None or isinstance(due, datetime.datetime):
+        return due, []
+    day = due.due
+    moment = day if isinstance(day, datetime.datetime) else end_of_day(day)
+    return moment, [step.as_json() for step in due.steps]
+
+
+def open_duties(record: Record, kind: str = "") -> DutyQuerySet:
+    """Open duties of a record, of one kind or all."""
+    found = Duty.objects.about(record)
+    rows: DutyQuerySet = found.filter(state__in=[Duty.State.OPEN, Duty.State.SUSPENDED])
+    return rows.filter(kind=kind) if kind else rows
+
+
+def close_duty(record: Record, kind: str = "", *, done: bool = True) -> int:
+    """Close the open duties of a record; `done=False` when they are no longer needed."""
+    state = Duty.State.DONE if done else Duty.State.VOID
+    return open_duties(record, kind).update(state=state, done_at=timezone.now())
+
+
+def move_duty(duty: Duty, kind: DutyMove.Kind, due: DueDate | None, *, reason: str, by: Actor, amount: int = 0) -> None:
+    """Extend, suspend or resume: note the move and set the due date that the clock gave for all moves."""
+    DutyMove(duty=duty, kind=kind, on=timezone.localdate(), amount=amount, reason=reason, by_name=by.name).save()
+    duty.state = Duty.State.SUSPENDED if kind == DutyMove.Kind.SUSPEND else Duty.State.OPEN
+    if due is not None:
+        duty.due, duty.explanation = _moment(due)
+    duty.save()

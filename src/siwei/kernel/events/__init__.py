@@ -1,0 +1,1 @@
+"""The history: one row per act, chained by hash, never changed."""

@@ -1,0 +1,1 @@
+"""Attachments with checksum, type check and retention."""

@@ -1,0 +1,62 @@
+"""One worker for all jobs: procrastinate, whose rows commit with the data.
+
+Each minute the worker is asked which jobs of the modules are due. A job runs under a lock of its name, so
+two workers never run it at once, and what it did or why it failed stands in its row.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from siwei.kernel.jobs.job import Job
+
+log = logging.getLogger(__name__)
+
+
+def all_jobs() -> dict[str, Job]:
+    """Every declared job by name, the kernel's own first."""
+    from siwei.kernel.events.verify import make_checkpoint
+    from siwei.kernel.module import modules
+    from siwei.kernel.notices.models import send_waiting
+
+    own = (
+        Job("notices.send", "Send waiting mail", lambda _day: send_waiting(), "* * * * *"),
+        Job("events.checkpoint", "Bind the histories", lambda _day: make_checkpoint(), "15 3 * * *"),
+    )
+    return {job.name: job for job in (*own, *(job for module in modules() for job in module.jobs))}
+
+
+def run_job(name: str, day: datetime.date | None = None) -> object:
+    """Run one job now, under its lock; another run of the same job waits."""
+    job = all_jobs()[name]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"job {name}"])
+        return job.run(day or timezone.localdate())
+
+
+def register() -> None:
+    """Make every declared job a periodic task of procrastinate; called once by the worker."""
+    for job in all_jobs().values():
+        _register(job)
+    app.periodic(cron="*/10 * * * *")(app.task(_retry_stalled, name="siwei.retry_stalled", queue="siwei"))
+
+
+def _register(job: Job) -> None:
+    def run(timestamp: int) -> None:
+        run_job(job.name, timezone.localdate(datetime.datetime.fromtimestamp(timestamp, datetime.UTC)))
+
+    app.periodic(cron=job.every)(app.task(run, name=f"siwei.{job.name}", queue="siwei", queueing_lock=job.name))
+
+
+async def _retry_stalled(timestamp: int) -> None:
+    """Jobs of a worker that was killed are taken up again."""
+    log.debug("looking for stalled jobs at %s", timestamp)
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)
+
+

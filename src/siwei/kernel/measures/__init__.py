@@ -1,0 +1,1 @@
+"""Figures: evidence rows, a business date and a reduction."""

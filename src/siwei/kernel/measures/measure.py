@@ -1,0 +1,104 @@
+"""Measure and Derived: a figure as evidence rows, a business date and a reduction.
+
+A measure never holds a number. `evaluate` counts the rows that `evidence` gives for a period, so whoever
+doubts a figure opens the same rows.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.functional import Promise
+
+from siwei.kernel.calendar.period import Period
+from siwei.kernel.measures.numerals import Style
+from siwei.kernel.sheets.column import Column
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """How rows become one number: their count, or the sum of one column."""
+
+    kind: Literal["count", "sum"]
+    column: str = "pk"
+
+
+COUNT = Reduction("count")
+
+
+def SUM(column: str) -> Reduction:  # noqa: N802  # reads as SQL does
+    """The sum of a column (0 when there are no rows)."""
+    return Reduction("sum", column)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure computed from records.
+
+    `evidence(period)` gives the rows that count, already limited to the half-open period by the business
+    date `on`. `public_columns` are the only columns that ever leave the house as evidence.
+    """
+
+    id: str
+    label: Text
+    unit: Text
+    definition: Text
+    evidence: Callable[[Period], QuerySet[Any]]
+    on: str
+    reduce: Reduction = COUNT
+    style: Style = Style.PLAIN
+    decimals: int = 0
+    public_columns: tuple[Column, ...] = ()
+    owner: Text = ""
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A figure computed from other figures by a formula; `inputs` name them, `settings` the rates used."""
+
+    id: str
+    label: Text
+    unit: Text
+    definition: Text
+    inputs: tuple[str, ...]
+    formula: Callable[[Mapping[str, Decimal]], Decimal]
+    style: Style = Style.PLAIN
+    decimals: int = 0
+    owner: Text = ""
+    section: str = ""
+
+
+def value(measure: Measure, period: Period) -> tuple[Decimal, int]:
+    """The figure and the number of its evidence rows, by one query."""
+    rows = measure.evidence(period).order_by()
+    if measure.reduce.kind == "count":
+        count = rows.count()
+        return Decimal(count), count
+    found = rows.aggregate(_count=Count("pk"), _sum=Sum(measure.reduce.column))
+    return Decimal(found["_sum"] or 0), int(found["_count"])
+
+
+def monthly(measure: Measure, period: Period) -> list[tuple[datetime.date, Decimal]]:
+    """The figure by month of the period; months without rows are 0."""
+    rows = measure.evidence(period).order_by().annotate(_month=TruncMonth(measure.on)).values("_month")
+    reduced = Count("pk") if measure.reduce.kind == "count" else Sum(measure.reduce.column)
+    found = {_day(row["_month"]): Decimal(row["_value"] or 0) for row in rows.annotate(_value=reduced)}
+    return [(month.start, found.get(month.start, Decimal(0))) for month in period.months()]
+
+
+def _day(moment: datetime.date) -> datetime.date:
+    return moment.date() if isinstance(moment, datetime.datetime) else moment
+
+
+def by_id(measures: Iterable[Measure | Derived]) -> dict[str, Measure | Derived]:
+    """Measures by id."""
+    return {measure.id: measure for measure in measures}

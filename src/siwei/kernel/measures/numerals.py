@@ -1,0 +1,4 @@
+"""How numbers print; being written."""
+from enum import StrEnum
+class Style(StrEnum):
+    PLAIN="plain"

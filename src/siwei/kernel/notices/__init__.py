@@ -1,0 +1,1 @@
+"""Messages to people: written in the transaction, sent after it."""

@@ -1,0 +1,1 @@
+"""Gap-free number series per code and year."""

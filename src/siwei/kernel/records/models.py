@@ -1,0 +1,190 @@
+"""Record, Case and Part: the abstract bases of every business table, and About, the pointer to one of them.
+
+Each record type is an ordinary table. What the kernel keeps about records (events, files, duties,
+slips) points to "the record" through `About`, so no type needs a parent table.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from siwei.kernel.numbering.models import case_number, take
+from siwei.kernel.records.writing import demand_writing
+
+if TYPE_CHECKING:
+    from siwei.kernel.access.actor import Actor
+
+
+class GuardedQuerySet(models.QuerySet[Any]):
+    """A queryset whose writes need a running action."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Guarded `update`."""
+        demand_writing(self.model.__name__)
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Guarded `delete`."""
+        demand_writing(self.model.__name__)
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Guarded `bulk_create`."""
+        demand_writing(self.model.__name__)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
+        """Guarded `bulk_update`."""
+        demand_writing(self.model.__name__)
+        return super().bulk_update(objs, *args, **kwargs)
+
+
+class RecordQuerySet(GuardedQuerySet):
+    """Base queryset of records; each type says in `visible_to` who sees which rows."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows that `actor` may know of. Every page, export, search and figure begins with it."""
+        raise NotImplementedError(f"{self.model.__name__} does not say who may see it")
+
+
+class Guarded(models.Model):
+    """A row that only actions write."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Guarded `save`."""
+        demand_writing(type(self).__name__)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Guarded `delete`."""
+        demand_writing(type(self).__name__)
+        return super().delete(*args, **kwargs)
+
+
+class Part(Guarded):
+    """A row that belongs to a record and lives in its history, such as a session of a booking."""
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Record(Guarded):
+    """Something that exists. `version` counts its events; `head` is the hash of the last of them."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    head = models.CharField(max_length=64, default="", editable=False)
+
+    #: related names of `Part` rows whose changes stand in the record's history
+    parts: ClassVar[tuple[str, ...]] = ()
+    #: fields that are searched, as paths; empty means the type is not searched
+    searched: ClassVar[tuple[str, ...]] = ()
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def title(self) -> str:
+        """What lists, notices and links call this record."""
+        return str(self)
+
+    def business_date(self) -> datetime.date | None:
+        """The day this record counts for, where it has one."""
+        return None
+
+    def get_absolute_url(self) -> str:
+        """The address of its page, from the screen that shows its type."""
+        from siwei.kernel.module import screen_of
+
+        return screen_of(type(self)).url_of(self)
+
+
+class Case(Record):
+    """Something being done: a number, a life (`state`) and the business date it was opened on."""
+
+    #: prefix of the number, e.g. VN
+    code: ClassVar[str]
+
+    number = models.CharField(_("Number"), max_length=20, unique=True, editable=False)
+    state = models.CharField(_("State"), max_length=20, editable=False)
+    opened_on = models.DateField(_("Received on"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.number
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new case takes its number here, last, because the series stays locked from then on."""
+        if not self.number:
+            demand_writing(type(self).__name__)
+            year = self.opened_on.year - 1911
+            self.number = case_number(self.code, year, take(self.code, year))
+        super().save(*args, **kwargs)
+
+    def business_date(self) -> datetime.date | None:
+        """A case counts for the day it was received, unless its measures say otherwise."""
+        return self.opened_on
+
+
+class AboutQuerySet(GuardedQuerySet):
+    """Rows about records."""
+
+    def about(self, record: models.Model) -> Self:
+        """Rows about one record."""
+        return self.filter(content_type=type_of(record), object_id=record.pk)
+
+    def about_type(self, record_type: type[models.Model]) -> Self:
+        """Rows about all records of a type."""
+        return self.filter(content_type=type_of(record_type))
+
+
+class About(models.Model):
+    """A row about a record of any type."""
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.BigIntegerField()
+    record = GenericForeignKey("content_type", "object_id")
+
+    class Meta:
+        abstract = True
+
+
+def type_of(record: models.Model | type[models.Model]) -> ContentType:
+    """The row that names a record's type; Django caches it."""
+    return ContentType.objects.get_for_model(record, for_concrete_model=False)
+
+
+class Link(About):
+    """A clerk's link between two records; the modules of both stay unaware of each other."""
+
+    other_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    other_id = models.BigIntegerField()
+    other = GenericForeignKey("other_type", "other_id")
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = AboutQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "other_type", "other_id"], name="records_one_link"
+            )
+        ]
+        indexes = [models.Index(fields=["other_type", "other_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.record} - {self.other}"

@@ -1,0 +1,1 @@
+"""How people meet a record type: list, page, form, calendar, history."""

@@ -1,0 +1,1 @@
+"""Finding records by words, Chinese pairs of characters included."""

@@ -1,0 +1,65 @@
+"""Keeping the index in step with the records, inside the same transaction, and asking it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.records.models import Record, type_of
+from siwei.kernel.search.models import Entry
+from siwei.kernel.search.words import lexemes, query
+
+PUT = """
+    INSERT INTO search_entry (content_type_id, object_id, title, words) VALUES (%s, %s, %s, %s::tsvector)
+    ON CONFLICT (content_type_id, object_id) DO UPDATE SET title = excluded.title, words = excluded.words
+    WHERE search_entry.words IS DISTINCT FROM excluded.words OR search_entry.title <> excluded.title
+"""
+
+
+def _text(record: Record, path: str) -> str:
+    value: Any = record
+    for name in path.split("__"):
+        value = getattr(value, name, None)
+    if callable(value):
+        value = value()
+    return "" if value is None else str(value)
+
+
+def searchable(record: Record) -> str:
+    """The text by which a record is found."""
+    return "\n".join(_text(record, path) for path in record.searched)
+
+
+def index(record: Record) -> None:
+    """Write or renew the entry of a record whose type is searched."""
+    if not record.searched:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(PUT, [type_of(record).pk, record.pk, record.title()[:300], lexemes(searchable(record))])
+
+
+def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Those of `rows` (records of one type) that hold every word of `text`; all when it holds no word."""
+    words = query(text)
+    if not words:
+        return rows
+    entries = Entry.objects.about_type(rows.model).extra(where=["words @@ %s::tsquery"], params=[words])
+    return rows.filter(pk__in=entries.values("object_id"))
+
+
+def search(
+    text: str, actor: Actor, record_types: tuple[type[Record], ...], limit: int = 20
+) -> dict[type[Record], QuerySet[Any]]:
+    """Per record type the newest matches the actor may see; types without a match are left out."""
+    found: dict[type[Record], QuerySet[Any]] = {}
+    if not query(text):
+        return found
+    for record_type in record_types:
+        if record_type.searched:
+            rows = matching(record_type.objects.visible_to(actor), text).order_by("-pk")[:limit]
+            if rows:
+                found[record_type] = rows
+    return found

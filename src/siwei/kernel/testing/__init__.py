@@ -1,0 +1,1 @@
+"""Contract tests that every module inherits."""
