@@ -55,9 +55,7 @@ def office_table(file: str, office: str, columns: Iterable[str]) -> Iterator[Row
         raise OfficeDataError(where, 1, ", ".join(missing), reader.fieldnames, "lacks these columns")
     for cells in reader:
         if None in cells or None in cells.values():
-            raise OfficeDataError(
-                where, reader.line_num, "all", list(cells.values()), "has a wrong number of cells"
-            )
+            raise OfficeDataError(where, reader.line_num, "all", list(cells.values()), "has a wrong number of cells")
         yield Row(where, reader.line_num, cells)
 
 

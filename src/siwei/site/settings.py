@@ -21,11 +21,7 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SIWEI_ORIGINS", "").split(","
 BEHIND_TLS = os.environ.get("SIWEI_TLS") == "1"
 
 SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
-SIWEI_MODULES = [
-
-
-
-]
+SIWEI_MODULES = []
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -21,7 +21,7 @@ from siwei.kernel.access.actor import Actor, Role, holders
 from siwei.kernel.access.models import Grant
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.directory.models import Person, Unit
-from siwei.kernel.records.models import About, AboutQuerySet, Guarded, GuardedQuerySet, Record, type_of
+from siwei.kernel.records.models import About, Guarded, GuardedAboutQuerySet, GuardedQuerySet, Record, type_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -62,7 +62,7 @@ class Slip(About, Guarded):
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
 
-    objects = AboutQuerySet.as_manager()
+    objects = GuardedAboutQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -107,9 +107,7 @@ def parse_roc(text: str) -> date:
     parts = found.groupdict()
     roc = _part(_("year"), parts["year"])
     if roc > 999:
-        raise DateTextError(
-            _("year"), parts["year"], _("a Western year; a ROC year has at most three digits")
-        )
+        raise DateTextError(_("year"), parts["year"], _("a Western year; a ROC year has at most three digits"))
     if roc < 1:
         raise DateTextError(_("year"), parts["year"], _("there is no ROC year 0"))
     year = year_of_roc(1 - roc if parts.get("before") else roc)

@@ -159,9 +159,7 @@ class OfficeCalendar:
 
     def weekday_count(self, period: Period, weekdays: frozenset[int], *, working_only: bool = False) -> int:
         """How many days fall on the weekdays (0 is Monday): 104 Mondays and Thursdays in 2017."""
-        return sum(
-            day.weekday() in weekdays and (not working_only or self.is_working_day(day)) for day in period
-        )
+        return sum(day.weekday() in weekdays and (not working_only or self.is_working_day(day)) for day in period)
 
     def with_days_off(self, month_days: frozenset[tuple[int, int]]) -> OfficeCalendar:
         """The calendar of people who are off on further days each year, such as workers on 1 May."""

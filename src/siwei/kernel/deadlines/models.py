@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actor import Actor, Role
 from siwei.kernel.directory.models import Person, Unit
-from siwei.kernel.records.models import About, AboutQuerySet, Guarded, GuardedQuerySet, Record, type_of
+from siwei.kernel.records.models import About, Guarded, GuardedAboutQuerySet, GuardedQuerySet, Record, type_of
 
 if TYPE_CHECKING:
     from siwei.kernel.deadlines.clock import DueDate
 
 
-class DutyQuerySet(AboutQuerySet):
+class DutyQuerySet(GuardedAboutQuerySet):
     """Duties, and those that are an actor's."""
 
     def open(self) -> DutyQuerySet:

@@ -17,7 +17,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from siwei.kernel.records.models import About, AboutQuerySet, Record, type_of
+from siwei.kernel.records.models import About, GuardedAboutQuerySet, Record, type_of
 from siwei.kernel.records.writing import demand_writing
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Event(About):
     prev = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects = AboutQuerySet.as_manager()
+    objects = GuardedAboutQuerySet.as_manager()
 
     class Meta:
         ordering = ["content_type", "object_id", "seq"]
@@ -122,6 +122,6 @@ def append(event: Event) -> None:
     event.save(force_insert=True)
 
 
-def history_of(record: Record) -> AboutQuerySet:
+def history_of(record: Record) -> GuardedAboutQuerySet:
     """The events of a record, oldest first."""
     return Event.objects.about(record).select_related("person", "behalf").order_by("seq")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from siwei.kernel.records.models import About, AboutQuerySet, Guarded, Record, type_of
+from siwei.kernel.records.models import About, Guarded, GuardedAboutQuerySet, Record, type_of
 
 if TYPE_CHECKING:
     from siwei.kernel.access.actor import Actor
@@ -50,7 +50,7 @@ class Attachment(About, Guarded):
     added_by = models.CharField(max_length=120)
     keep_until = models.DateField(_("Keep until"), null=True, blank=True)
 
-    objects = AboutQuerySet.as_manager()
+    objects = GuardedAboutQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -106,6 +106,6 @@ def attach(record: Record, file: File, *, by: Actor, kind: str = "", public: boo
     return attachment
 
 
-def attachments_of(record: Record) -> AboutQuerySet:
+def attachments_of(record: Record) -> GuardedAboutQuerySet:
     """Files of a record, oldest first."""
     return Attachment.objects.about(record)

@@ -58,5 +58,3 @@ async def _retry_stalled(timestamp: int) -> None:
     log.debug("looking for stalled jobs at %s", timestamp)
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)
-
-

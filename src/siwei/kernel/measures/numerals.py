@@ -1,4 +1,7 @@
 """How numbers print; being written."""
+
 from enum import StrEnum
+
+
 class Style(StrEnum):
-    PLAIN="plain"
+    PLAIN = "plain"

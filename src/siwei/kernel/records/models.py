@@ -140,7 +140,7 @@ class Case(Record):
         return self.opened_on
 
 
-class AboutQuerySet(GuardedQuerySet):
+class AboutQuerySet(models.QuerySet[Any]):
     """Rows about records."""
 
     def about(self, record: models.Model) -> Self:
@@ -150,6 +150,10 @@ class AboutQuerySet(GuardedQuerySet):
     def about_type(self, record_type: type[models.Model]) -> Self:
         """Rows about all records of a type."""
         return self.filter(content_type=type_of(record_type))
+
+
+class GuardedAboutQuerySet(AboutQuerySet, GuardedQuerySet):
+    """Rows about records that only actions write."""
 
 
 class About(models.Model):
@@ -176,7 +180,7 @@ class Link(About):
     other = GenericForeignKey("other_type", "other_id")
     note = models.CharField(max_length=200, blank=True)
 
-    objects = AboutQuerySet.as_manager()
+    objects = GuardedAboutQuerySet.as_manager()
 
     class Meta:
         constraints = [

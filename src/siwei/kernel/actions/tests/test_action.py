@@ -6,14 +6,14 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from tests.toy.actions import RUNNER, ask, finish, set_out, stumble
+from tests.toy.models import Errand, Stop
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import actions_for
 from siwei.kernel.actions.errors import NotAllowed, Stale, WrongState
 from siwei.kernel.events.models import Event, history_of
 from siwei.kernel.records.writing import WriteOutsideActionError
-from tests.toy.actions import RUNNER, ask, finish, set_out, stumble
-from tests.toy.models import Errand, Stop
 
 DAY = datetime.date(2017, 3, 1)
 

@@ -14,9 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("date", models.DateField(verbose_name="Date")),
                 (
@@ -44,9 +42,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reason",
-                    models.CharField(
-                        help_text="For example: Typhoon Haitang", max_length=200, verbose_name="Reason"
-                    ),
+                    models.CharField(help_text="For example: Typhoon Haitang", max_length=200, verbose_name="Reason"),
                 ),
             ],
             options={

@@ -7,61 +7,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('directory', '0001_initial'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=120, verbose_name='To do')),
-                ('role', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('suspended', 'Suspended'), ('done', 'Done'), ('void', 'No longer needed')], default='open', max_length=10)),
-                ('rule', models.CharField(blank=True, max_length=60)),
-                ('started', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due', models.DateTimeField(null=True, verbose_name='Due')),
-                ('explanation', models.JSONField(default=list, verbose_name='How the due date was computed')),
-                ('done_at', models.DateTimeField(null=True)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=120, verbose_name="To do")),
+                ("role", models.CharField(blank=True, max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("suspended", "Suspended"),
+                            ("done", "Done"),
+                            ("void", "No longer needed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=60)),
+                ("started", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due", models.DateTimeField(null=True, verbose_name="Due")),
+                ("explanation", models.JSONField(default=list, verbose_name="How the due date was computed")),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'duty',
-                'verbose_name_plural': 'duties',
-                'ordering': [models.OrderBy(models.F('due'), nulls_last=True), 'pk'],
+                "verbose_name": "duty",
+                "verbose_name_plural": "duties",
+                "ordering": [models.OrderBy(models.F("due"), nulls_last=True), "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DutyMove',
+            name="DutyMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('extend', 'Extended'), ('suspend', 'Suspended'), ('resume', 'Resumed')], max_length=10)),
-                ('on', models.DateField()),
-                ('amount', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.CharField(max_length=300)),
-                ('by_name', models.CharField(max_length=120)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='deadlines.duty')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("extend", "Extended"), ("suspend", "Suspended"), ("resume", "Resumed")], max_length=10
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("amount", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.CharField(max_length=300)),
+                ("by_name", models.CharField(max_length=120)),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="deadlines.duty"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['role', 'due'], name='deadlines_inbox'),
+            model_name="duty",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["role", "due"], name="deadlines_inbox"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'suspended'])), fields=('content_type', 'object_id', 'kind'), name='deadlines_one_open_duty'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "suspended"])),
+                fields=("content_type", "object_id", "kind"),
+                name="deadlines_one_open_duty",
+            ),
         ),
     ]

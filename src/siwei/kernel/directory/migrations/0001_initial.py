@@ -5,118 +5,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Centre',
+            name="Centre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='Code')),
-                ('address_zh', models.CharField(max_length=160, verbose_name='Address')),
-                ('address_en', models.CharField(blank=True, max_length=200, verbose_name='Address in English')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="English name")),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="Code")),
+                ("address_zh", models.CharField(max_length=160, verbose_name="Address")),
+                ("address_en", models.CharField(blank=True, max_length=200, verbose_name="Address in English")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'centre',
-                'verbose_name_plural': 'centres',
-                'ordering': ['order'],
+                "verbose_name": "centre",
+                "verbose_name_plural": "centres",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
-                ('rank', models.PositiveSmallIntegerField(default=9, verbose_name='Rank')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="English name")),
+                ("rank", models.PositiveSmallIntegerField(default=9, verbose_name="Rank")),
             ],
             options={
-                'verbose_name': 'post',
-                'verbose_name_plural': 'posts',
-                'ordering': ['unit', 'rank'],
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
+                "ordering": ["unit", "rank"],
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='Agency code')),
-                ('short_zh', models.CharField(blank=True, max_length=60, verbose_name='Short name')),
-                ('level', models.CharField(blank=True, max_length=20, verbose_name='Level')),
-                ('sample', models.BooleanField(default=False, verbose_name='Sample data')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="English name")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="Agency code")),
+                ("short_zh", models.CharField(blank=True, max_length=60, verbose_name="Short name")),
+                ("level", models.CharField(blank=True, max_length=20, verbose_name="Level")),
+                ("sample", models.BooleanField(default=False, verbose_name="Sample data")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="directory.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['code'],
+                "verbose_name": "agency",
+                "verbose_name_plural": "agencies",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='Code')),
-                ('building', models.CharField(blank=True, max_length=40, verbose_name='Building')),
-                ('floor', models.CharField(blank=True, max_length=10, verbose_name='Floor')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='directory.centre')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="English name")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="Code")),
+                ("building", models.CharField(blank=True, max_length=40, verbose_name="Building")),
+                ("floor", models.CharField(blank=True, max_length=10, verbose_name="Floor")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="directory.centre"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ['centre', 'building', 'floor', 'code'],
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ["centre", "building", "floor", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='User name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='Mail')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='Phone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Account open')),
-                ('invented', models.BooleanField(default=False, verbose_name='Invented person of the sample')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='directory.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="English name")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="User name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="Mail")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="Phone")),
+                ("is_active", models.BooleanField(default=True, verbose_name="Account open")),
+                ("invented", models.BooleanField(default=False, verbose_name="Invented person of the sample")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="directory.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['username'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=120, verbose_name='Chinese name')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='English name')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='Unit code')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='directory.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=120, verbose_name="Chinese name")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="English name")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="Unit code")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="directory.agency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
-                'ordering': ['code'],
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='directory.unit'),
+            model_name="post",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="directory.unit"
+            ),
         ),
     ]

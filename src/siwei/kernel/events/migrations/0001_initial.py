@@ -7,52 +7,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_event', models.BigIntegerField()),
-                ('count', models.BigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('prev', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("last_event", models.BigIntegerField()),
+                ("count", models.BigIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("prev", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.BigIntegerField()),
-                ('seq', models.PositiveIntegerField(verbose_name='Number in the history')),
-                ('at', models.DateTimeField(verbose_name='When')),
-                ('act', models.CharField(max_length=80, verbose_name='Act')),
-                ('actor_name', models.CharField(max_length=120, verbose_name='Who')),
-                ('actor_post', models.CharField(blank=True, max_length=160, verbose_name='Post held')),
-                ('business_date', models.DateField(null=True, verbose_name='Business date')),
-                ('changes', models.JSONField(default=dict, verbose_name='Changes')),
-                ('note', models.TextField(blank=True, verbose_name='Note')),
-                ('prev', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('behalf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.BigIntegerField()),
+                ("seq", models.PositiveIntegerField(verbose_name="Number in the history")),
+                ("at", models.DateTimeField(verbose_name="When")),
+                ("act", models.CharField(max_length=80, verbose_name="Act")),
+                ("actor_name", models.CharField(max_length=120, verbose_name="Who")),
+                ("actor_post", models.CharField(blank=True, max_length=160, verbose_name="Post held")),
+                ("business_date", models.DateField(null=True, verbose_name="Business date")),
+                ("changes", models.JSONField(default=dict, verbose_name="Changes")),
+                ("note", models.TextField(blank=True, verbose_name="Note")),
+                ("prev", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "behalf",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['content_type', 'object_id', 'seq'],
-                'indexes': [models.Index(fields=['person', 'at'], name='events_even_person__1e57f0_idx'), models.Index(fields=['at'], name='events_even_at_2de0e6_idx')],
-                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'seq'), name='events_one_chain')],
+                "ordering": ["content_type", "object_id", "seq"],
+                "indexes": [
+                    models.Index(fields=["person", "at"], name="events_even_person__1e57f0_idx"),
+                    models.Index(fields=["at"], name="events_even_at_2de0e6_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("content_type", "object_id", "seq"), name="events_one_chain")
+                ],
             },
         ),
     ]

@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, connection
+from tests.toy.actions import ask, set_out
+from tests.toy.models import Errand
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.events.models import Checkpoint, Event
 from siwei.kernel.events.verify import faults, make_checkpoint
-from tests.toy.actions import ask, set_out
-from tests.toy.models import Errand
+from siwei.kernel.records.writing import writing
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_honest_histories_have_no_fault(errands):
 
 
 def test_the_database_refuses_to_change_an_event(errands):
-    with pytest.raises(IntegrityError, match="append-only"):
+    with pytest.raises(IntegrityError, match="append-only"), writing():
         Event.objects.filter(seq=1).update(note="x")
 
 
@@ -61,4 +62,4 @@ def test_a_record_removed_with_its_whole_chain_is_missed_by_the_checkpoint(erran
     tamper("DELETE FROM events_event WHERE object_id = %s", gone)
     tamper("DELETE FROM toy_stop WHERE errand_id = %s", gone)
     tamper("DELETE FROM toy_errand WHERE id = %s", gone)
-    assert found() == ["checkpoint 1: 4 events then, 3 today"] or "4 events then, 3 today" in found()[0]
+    assert found() == ["checkpoint 1: 4 events then, 3 today"]

@@ -6,35 +6,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.BigIntegerField()),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='Kind')),
-                ('name', models.CharField(max_length=200, verbose_name='File name')),
-                ('mime', models.CharField(max_length=100, verbose_name='Type')),
-                ('size', models.PositiveBigIntegerField(verbose_name='Size')),
-                ('sha256', models.CharField(max_length=64, verbose_name='Checksum')),
-                ('file', models.FileField(max_length=200, upload_to='')),
-                ('public', models.BooleanField(default=False, verbose_name='May be shown to anybody')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.CharField(max_length=120)),
-                ('keep_until', models.DateField(blank=True, null=True, verbose_name='Keep until')),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.BigIntegerField()),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="Kind")),
+                ("name", models.CharField(max_length=200, verbose_name="File name")),
+                ("mime", models.CharField(max_length=100, verbose_name="Type")),
+                ("size", models.PositiveBigIntegerField(verbose_name="Size")),
+                ("sha256", models.CharField(max_length=64, verbose_name="Checksum")),
+                ("file", models.FileField(max_length=200, upload_to="")),
+                ("public", models.BooleanField(default=False, verbose_name="May be shown to anybody")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("added_by", models.CharField(max_length=120)),
+                ("keep_until", models.DateField(blank=True, null=True, verbose_name="Keep until")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attachment',
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['content_type', 'object_id'], name='files_attac_content_28f0a4_idx')],
+                "verbose_name": "attachment",
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["content_type", "object_id"], name="files_attac_content_28f0a4_idx")],
             },
         ),
     ]

@@ -5,27 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.BigIntegerField()),
-                ('other_id', models.BigIntegerField()),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('other_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.BigIntegerField()),
+                ("other_id", models.BigIntegerField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
+                (
+                    "other_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['other_type', 'other_id'], name='records_lin_other_t_ad0ecb_idx')],
-                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'other_type', 'other_id'), name='records_one_link')],
+                "indexes": [models.Index(fields=["other_type", "other_id"], name="records_lin_other_t_ad0ecb_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("content_type", "object_id", "other_type", "other_id"), name="records_one_link"
+                    )
+                ],
             },
         ),
     ]

@@ -3,12 +3,12 @@
 import datetime
 
 import pytest
+from tests.toy.actions import ask
+from tests.toy.models import Errand
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.search.index import matching, search
 from siwei.kernel.search.words import fold, lexemes, query
-from tests.toy.actions import ask
-from tests.toy.models import Errand
 
 
 @pytest.fixture
