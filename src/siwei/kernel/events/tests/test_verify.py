@@ -62,4 +62,4 @@ def test_a_record_removed_with_its_whole_chain_is_missed_by_the_checkpoint(erran
     tamper("DELETE FROM events_event WHERE object_id = %s", gone)
     tamper("DELETE FROM toy_stop WHERE errand_id = %s", gone)
     tamper("DELETE FROM toy_errand WHERE id = %s", gone)
-    assert found() == ["checkpoint 1: 4 events then, 3 today"]
+    assert found() == [f"checkpoint {Checkpoint.objects.get().pk}: 4 events then, 3 today"]
