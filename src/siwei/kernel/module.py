@@ -17,6 +17,7 @@ from siwei.kernel.access.actor import Role
 from siwei.kernel.jobs.job import Job
 from siwei.kernel.measures.measure import Derived, Measure
 from siwei.kernel.records.models import Case, Record
+from siwei.kernel.sheets.intake import Intake
 
 if TYPE_CHECKING:
     from siwei.kernel.screens.screen import Panel, Screen
@@ -44,6 +45,7 @@ class Module:
     urls: str = ""
     public_urls: str = ""
     public_label: Text = ""
+    intakes: tuple[Intake, ...] = ()
     sample: Callable[..., Any] | None = None
     order: int = 50
 

@@ -76,7 +76,8 @@ class Action(Generic[P, R]):
         by = cast(Actor, kwargs.pop("by"))
         if self.creates:
             return cast(R, self.run_new(by, kwargs))
-        return cast(R, self.run(cast(Record, args[0]), by, kwargs))
+        record: Any = args[0]
+        return cast(R, self.run(record, by, kwargs))
 
     def possible(self, record: Record, actor: Actor) -> bool:
         """Whether the actor could do it now; what the buttons show."""
@@ -169,7 +170,7 @@ class Action(Generic[P, R]):
 
 def _locked(record: Record) -> Record:
     manager = type(record)._default_manager
-    return cast(Record, manager.select_for_update(of=("self",)).get(pk=record.pk))
+    return manager.select_for_update(of=("self",)).get(pk=record.pk))
 
 
 def _named(record: type[Record], body: Callable[..., Any]) -> str:

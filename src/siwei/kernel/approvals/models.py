@@ -196,7 +196,8 @@ def _decide(record: Record, by: Actor, state: SlipStep.State, opinion: str) -> S
     step.state, step.decided_by, step.decided_at, step.opinion = state, by.person, timezone.now(), opinion
     step.behalf = principal if principal != by.person else None
     step.save()
-    return Slip.objects.prefetch_related("steps").get(pk=step.slip_id)
+    slip: Slip = Slip.objects.prefetch_related("steps").get(pk=step.slip_id)
+    return slip
 
 
 def approve(record: Record, *, by: Actor, opinion: str = "") -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from siwei.kernel.deadlines.clock import DueDate
 
 
-class DutyQuerySet(GuardedAboutQuerySet):
+class DutyQuerySet(GuardedAboutQuerySet):  # type: ignore[override]  # stubs: as_manager per class
     """Duties, and those that are an actor's."""
 
     def open(self) -> DutyQuerySet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
@@ -50,6 +51,7 @@ def _head_faults(record_type: type[Record]) -> Iterator[str]:
         last_hash=Subquery(last.values("hash")[:1]), last_seq=Subquery(last.values("seq")[:1])
     )
     wrong = rows.filter(Q(last_hash=None) | ~Q(last_hash=F("head")) | ~Q(last_seq=F("version")))
+    record: Any
     for record in wrong.iterator():
         yield (
             f"{kind.app_label}.{kind.model} {record.pk}: version {record.version}, "

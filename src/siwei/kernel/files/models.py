@@ -79,7 +79,7 @@ def _is_text(content: bytes) -> bool:
         return False
 
 
-def attach(record: Record, file: File, *, by: Actor, kind: str = "", public: bool = False) -> Attachment:
+def attach(record: Record, file: File[bytes], *, by: Actor, kind: str = "", public: bool = False) -> Attachment:
     """Keep `file` with a record; only inside an action. Raises ValidationError for size or type."""
     name = (file.name or "file").rsplit("/", 1)[-1][:200]
     if file.size and file.size > LARGEST:

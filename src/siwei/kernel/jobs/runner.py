@@ -43,14 +43,14 @@ def register() -> None:
     """Make every declared job a periodic task of procrastinate; called once by the worker."""
     for job in all_jobs().values():
         _register(job)
-    app.periodic(cron="*/10 * * * *")(app.task(_retry_stalled, name="siwei.retry_stalled", queue="siwei"))
+    app.periodic(cron="*/10 * * * *")(app.task(name="siwei.retry_stalled", queue="siwei")(_retry_stalled))
 
 
 def _register(job: Job) -> None:
     def run(timestamp: int) -> None:
         run_job(job.name, timezone.localdate(datetime.datetime.fromtimestamp(timestamp, datetime.UTC)))
 
-    app.periodic(cron=job.every)(app.task(run, name=f"siwei.{job.name}", queue="siwei", queueing_lock=job.name))
+    app.periodic(cron=job.every)(app.task(name=f"siwei.{job.name}", queue="siwei", queueing_lock=job.name)(run))
 
 
 async def _retry_stalled(timestamp: int) -> None:

@@ -108,7 +108,7 @@ class Record(Guarded):
         """The address of its page, from the screen that shows its type."""
         from siwei.kernel.module import screen_of
 
-        return screen_of(type(self)).url_of(self)
+        return str(screen_of(type(self)).url_of(self))
 
 
 class Case(Record):
@@ -152,7 +152,7 @@ class AboutQuerySet(models.QuerySet[Any]):
         return self.filter(content_type=type_of(record_type))
 
 
-class GuardedAboutQuerySet(AboutQuerySet, GuardedQuerySet):
+class GuardedAboutQuerySet(AboutQuerySet, GuardedQuerySet):  # type: ignore[override]  # stubs: as_manager per class
     """Rows about records that only actions write."""
 
 
