@@ -23,6 +23,7 @@ from siwei.kernel.deadlines.rules import DeadlineRule, EndRule, Length, Start, U
 from siwei.kernel.directory.office import Name, Office
 
 NOON = time(12)
+END_OF_DAY = time(23, 59, 59)
 
 
 class ClockError(ValueError):
@@ -112,11 +113,10 @@ class DueDate:
 
     @property
     def moment(self) -> datetime:
-        """The first moment that is too late (for hours and mornings: the last one in time)."""
+        """The last moment in time, in office time: what sorts in an inbox."""
         if isinstance(self.due, datetime):
             return self.due
-        day, at = (self.due, NOON) if self.morning else (self.due + DAY, time.min)
-        return datetime.combine(day, at, get_default_timezone())
+        return datetime.combine(self.due, NOON if self.morning else END_OF_DAY, get_default_timezone())
 
     def kept(self, done: date) -> bool:
         """Whether something done on that day was in time; a morning's noon is not looked at."""
