@@ -86,10 +86,10 @@ class Row:
         return self.text(column)
 
     def value(self, column: str, read: Callable[[str], T], reason: str) -> T:
-        """The cell through `read`; its ValueError or KeyError becomes an OfficeDataError."""
+        """The cell through `read`; its ValueError or LookupError becomes an OfficeDataError."""
         try:
             return read(self.text(column))
-        except (ValueError, KeyError):
+        except (ValueError, LookupError):
             raise self.refuse(column, reason) from None
 
     def day(self, column: str) -> date:
