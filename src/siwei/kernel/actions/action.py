@@ -170,7 +170,7 @@ class Action(Generic[P, R]):
 
 def _locked(record: Record) -> Record:
     manager = type(record)._default_manager
-    return manager.select_for_update(of=("self",)).get(pk=record.pk))
+    return manager.select_for_update(of=("self",)).get(pk=record.pk)
 
 
 def _named(record: type[Record], body: Callable[..., Any]) -> str:

@@ -189,9 +189,7 @@ def refusal_to_extend(
     if allowed.most is not None:
         furthest = due_date(clock.extended(Extension(allowed.most)), calendar, practice)
         if then.day > furthest.day:
-            return Step.of(
-                _("At most %(most)s more are allowed: until %(day)s."), most=allowed.most, day=furthest.day
-            )
+            return Step.of(_("At most %(most)s more are allowed: until %(day)s."), most=allowed.most, day=furthest.day)
     return None
 
 
@@ -242,9 +240,7 @@ def _counted(clock: Clock, calendar: OfficeCalendar) -> tuple[date, tuple[Step, 
     return last, (Step.of(message, trigger=clock.rule.trigger, day=event), *steps)
 
 
-def _run(
-    clock: Clock, first: date, length: Length, calendar: OfficeCalendar
-) -> tuple[date, tuple[Step, ...]]:
+def _run(clock: Clock, first: date, length: Length, calendar: OfficeCalendar) -> tuple[date, tuple[Step, ...]]:
     """The last day of a length whose first day is `first`, skipping what does not count."""
     if length.amount == 0:
         return first - DAY, ()
@@ -306,9 +302,7 @@ def _named(clock: Clock) -> tuple[date, tuple[Step, ...]]:
     return clock.named, (Step.of(_("%(trigger)s: %(day)s."), trigger=clock.rule.trigger, day=clock.named),)
 
 
-def _longer(
-    clock: Clock, last: date, extension: Extension, calendar: OfficeCalendar
-) -> tuple[date, tuple[Step, ...]]:
+def _longer(clock: Clock, last: date, extension: Extension, calendar: OfficeCalendar) -> tuple[date, tuple[Step, ...]]:
     """The last day after one extension; it continues from the day as counted, and never comes earlier."""
     why = extension.reason
     if extension.until is not None:
@@ -363,9 +357,7 @@ def _by_hours(clock: Clock) -> DueDate:
         if extension.by is None or extension.by.unit is not Unit.HOUR:
             raise ClockError(f"{clock.rule.key} runs in hours: it is extended by hours.")
         due = _hours_later(clock, due, extension.by.amount)
-        steps.append(
-            Step.of(_("Extended by %(length)s. %(reason)s"), length=extension.by, reason=extension.reason)
-        )
+        steps.append(Step.of(_("Extended by %(length)s. %(reason)s"), length=extension.by, reason=extension.reason))
     return DueDate(due, (*steps, Step.of(_("Due on %(day)s."), day=due)))
 
 

@@ -199,9 +199,7 @@ def _agencies(folder: str) -> Iterable[OfficeAgency]:
 
 def _districts(folder: str) -> Iterable[OfficeDistrict]:
     seen: set[str] = set()
-    for row in office_table(
-        "districts.csv", folder, ("zip3", "name_zh", "name_en", "office_code", "indigenous")
-    ):
+    for row in office_table("districts.csv", folder, ("zip3", "name_zh", "name_en", "office_code", "indigenous")):
         if row.name("name_zh") in seen:
             raise row.refuse("name_zh", "stands more than once")
         seen.add(row.name("name_zh"))

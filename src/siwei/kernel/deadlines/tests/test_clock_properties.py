@@ -15,9 +15,7 @@ from siwei.kernel.deadlines.rules import EndRule, Length, Start, Unit, deadline_
 
 OFFICE = official_calendar("kaohsiung")
 COUNTED = [
-    r
-    for r in deadline_rules("kaohsiung")
-    if r.start is Start.DAY_AFTER and r.amount and r.unit is not Unit.YEAR
+    r for r in deadline_rules("kaohsiung") if r.start is Start.DAY_AFTER and r.amount and r.unit is not Unit.YEAR
 ]
 FORWARD = st.sampled_from(COUNTED)
 WORKING = st.sampled_from([r for r in COUNTED if r.unit is Unit.WORKING_DAY])

@@ -88,9 +88,7 @@ def test_a_date_named_by_the_sender_stands_even_on_a_holiday():
 
 
 def test_within_ten_days_of_receipt_counts_calendar_days():
-    assert due("doc.within_days", date(2017, 10, 7), length=Length(10, Unit.CALENDAR_DAY)) == date(
-        2017, 10, 17
-    )
+    assert due("doc.within_days", date(2017, 10, 7), length=Length(10, Unit.CALENDAR_DAY)) == date(2017, 10, 17)
     with pytest.raises(ClockError, match="no length"):
         due("doc.within_days", date(2017, 10, 7))
 
@@ -214,9 +212,7 @@ def test_a_suspension_adds_the_days_it_took():
 
 def test_a_correction_starts_the_thirty_days_anew():
     asked = clock("archive.use", date(2017, 8, 1)).extended(Extension(until=date(2017, 9, 9)))
-    assert due_date(asked.restarted(date(2017, 8, 10)), OFFICE).due == date(
-        2017, 9, 11
-    )  # 09-09 is a Saturday
+    assert due_date(asked.restarted(date(2017, 8, 10)), OFFICE).due == date(2017, 9, 11)  # 09-09 is a Saturday
 
 
 def test_extensions_continue_from_the_day_as_counted():
