@@ -1,5 +1,16 @@
 """Addresses of the whole house."""
 
-from django.urls import include, path
+from __future__ import annotations
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+from django.urls import URLPattern, URLResolver, include, path
+
+from siwei.kernel.api.drawing import api
+from siwei.kernel.module import modules
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", api(modules()).urls),
+    path("report/", include("siwei.report.urls")),
+    path("public/report/", include("siwei.report.public_urls")),
+    path("", include("siwei.kernel.screens.urls")),
+]
