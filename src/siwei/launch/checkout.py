@@ -13,6 +13,8 @@ from siwei.launch.progress import Refused
 LEASH = Path(__file__).with_name("leash.py")
 TAIL_LINES = 25
 
+Command = list[str | Path]
+
 
 @dataclass(frozen=True)
 class Checkout:
@@ -33,6 +35,10 @@ class Checkout:
     @property
     def python(self) -> Path:
         return self.venv / "bin" / "python"
+
+    @property
+    def uv(self) -> Path:
+        return self.venv / "bin" / "uv"
 
     @property
     def requirements(self) -> Path:

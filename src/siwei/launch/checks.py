@@ -100,7 +100,7 @@ def passing_through(
 
 
 def find_browser(progress: Progress) -> str | None:
-    """A Chromium that starts: SIWEI_CHROMIUM, the machine's, or (as root, on Debian) one that apt brings now."""
+    """A Chromium that starts: SIWEI_CHROMIUM, the machine's, or (as root, on Debian) one that apt brings."""
     found = working_browser()
     if found:
         return found

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from siwei.launch.progress import Refused
@@ -67,7 +68,7 @@ class ServerUser:
     uid: int | None = None
     gid: int | None = None
 
-    def popen_arguments(self) -> dict[str, object]:
+    def popen_arguments(self) -> dict[str, Any]:
         return {} if self.uid is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
@@ -99,7 +100,7 @@ class Cluster:
 
     def answers(self) -> bool:
         """True if a server takes connections here. The only evidence we believe."""
-        return self.ask("pg_isready", "--timeout=5").returncode == 0
+        return self.ask("pg_isready", "--dbname=postgres", "--timeout=5").returncode == 0
 
     def ask(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
         """Runs one of PostgreSQL's client programs against this server and returns its answer."""
@@ -124,7 +125,7 @@ class Cluster:
             capture_output=True,
             text=True,
             check=False,
-            **self.user.popen_arguments(),  # type: ignore[call-overload]
+            **self.user.popen_arguments(),
         )
 
 
@@ -219,7 +220,8 @@ def server_user(folder: Path) -> ServerUser:
     """Ordinary users run the server themselves; root finds somebody for it.
 
     Root's own folder: a user namespace in which root carries another number. Somebody else's folder:
-    its owner. Where namespaces are forbidden: a system user who can reach the folder. Raises Refused when nobody can.
+    its owner. Where namespaces are forbidden: a system user who can reach the folder. Raises Refused when
+    nobody can.
     """
     if os.geteuid() != 0:
         return ServerUser()
@@ -243,7 +245,8 @@ def server_user(folder: Path) -> ServerUser:
     raise Refused(
         "PostgreSQL refuses to run as root, user namespaces are forbidden here, and the system users "
         f"postgres and nobody cannot enter {folder.parent}. Run ./siwei as an ordinary user, move this "
-        "folder to where everybody may enter (such as /srv), or point DATABASE_URL to a PostgreSQL 15 or newer."
+        "folder to where everybody may enter (such as /srv), or point DATABASE_URL to a PostgreSQL 15 or "
+        "newer."
     )
 
 
@@ -270,7 +273,7 @@ def works(command: Sequence[str | Path], user: ServerUser) -> bool:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 check=False,
-                **user.popen_arguments(),  # type: ignore[call-overload]
+                **user.popen_arguments(),
             ).returncode
             == 0
         )

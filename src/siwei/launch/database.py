@@ -128,7 +128,8 @@ def last_words(cluster: Cluster) -> str:
 
 def make_database(cluster: Cluster) -> None:
     """Creates the database inside a fresh cluster."""
-    if cluster.ask("psql", "-d", NAME, "-XAtc", "select 1").returncode == 0:
+    names = cluster.ask("psql", "-d", "postgres", "-XAtc", "select datname from pg_database").stdout.split()
+    if NAME in names:
         return
     made = cluster.ask("createdb", NAME)
     if made.returncode != 0:

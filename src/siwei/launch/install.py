@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from siwei.launch.checkout import Checkout, run_logged, tool_environment
+from siwei.launch.checkout import Checkout, Command, run_logged, tool_environment
 from siwei.launch.locking import locked
 from siwei.launch.progress import Progress, Refused
 
@@ -105,14 +105,14 @@ def make_environment(checkout: Checkout) -> str:
     if not can_make_environments():
         become_root = "" if os.geteuid() == 0 else "sudo "
         raise Refused(
-            "this Python has no venv module. This line installs it on Debian and Ubuntu; then start again:\n\n"
+            "this Python has no venv module. On Debian and Ubuntu this installs it; then start again:\n\n"
             f"    {become_root}apt install python3-venv\n"
         )
     if checkout.venv.exists():
         shutil.rmtree(checkout.venv)
     environment = tool_environment(checkout)
     run_logged(checkout, "environment", [sys.executable, "-m", "venv", checkout.venv], environment)
-    pip = [checkout.python, "-m", "pip", "install", "--require-hashes", "--no-deps", "-r"]
+    pip: Command = [checkout.python, "-m", "pip", "install", "--require-hashes", "--no-deps", "-r"]
     with explained_download():
         run_logged(checkout, "environment", [*pip, checkout.requirements / "uv.txt"], environment)
     write_stamp(environment_stamp(checkout), {"python": str(checkout.python.resolve()), "packages": ""})
@@ -144,8 +144,15 @@ def install_packages(wanted: Wanted) -> str:
     stamp = environment_stamp(checkout)
     before = read_stamp(stamp)
     stamp.unlink(missing_ok=True)  # an interrupted installation leaves no stamp: the next start begins anew
-    sync = [checkout.venv / "bin" / "uv", "pip", "sync", "--python", checkout.python, "--require-hashes"]
-    pip = [checkout.python, "-m", "pip", "install", "--require-hashes", "--no-deps", "-r"]
+    sync: Command = [
+        checkout.uv,
+        "pip",
+        "sync",
+        "--python",
+        checkout.python,
+        "--require-hashes",
+    ]
+    pip: Command = [checkout.python, "-m", "pip", "install", "--require-hashes", "--no-deps", "-r"]
     environment = tool_environment(checkout)
     attempts = (
         (sync, environment),
@@ -229,7 +236,13 @@ def run_npm(checkout: Checkout, arguments: list[str], folder: Path) -> str:
         else:
             return "npm"
     node = folder / "node"
-    install_node = [checkout.venv / "bin" / "uv", "pip", "install", "--python", checkout.python]
+    install_node: Command = [
+        checkout.uv,
+        "pip",
+        "install",
+        "--python",
+        checkout.python,
+    ]
     install_node += [
         "--require-hashes",
         "--no-deps",

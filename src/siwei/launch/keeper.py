@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from siwei.launch.checkout import leashed
+from siwei.launch.checkout import Command, leashed
 from siwei.launch.cluster import Cluster, open_cluster, server_environment
 from siwei.launch.locking import open_lock, try_lock, wait_lock
 
@@ -56,7 +56,7 @@ def keep(cluster: Cluster) -> int:
 def start_server(cluster: Cluster, data_lock: int) -> subprocess.Popen[bytes]:
     """Starts postgres in the foreground, listening on its unix socket only, on a leash that we hold."""
     folder = str(cluster.socket_folder).replace('"', '""')
-    postgres = [cluster.program("postgres"), "-D", cluster.data, "-c", "listen_addresses="]
+    postgres: Command = [cluster.program("postgres"), "-D", cluster.data, "-c", "listen_addresses="]
     postgres += [
         "-c",
         f'unix_socket_directories="{folder}"',
@@ -73,7 +73,7 @@ def start_server(cluster: Cluster, data_lock: int) -> subprocess.Popen[bytes]:
         stdout=sys.stderr,
         stderr=sys.stderr,
         pass_fds=(data_lock,),
-        **cluster.user.popen_arguments(),  # type: ignore[call-overload]
+        **cluster.user.popen_arguments(),
     )
 
 

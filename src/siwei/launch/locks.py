@@ -6,7 +6,7 @@ No lock file names a package registry: offices install through their own mirrors
 import json
 from pathlib import Path
 
-from siwei.launch.checkout import Checkout, run_logged, tool_environment
+from siwei.launch.checkout import Checkout, Command, run_logged, tool_environment
 from siwei.launch.install import run_npm
 from siwei.launch.progress import Progress, Refused
 
@@ -37,7 +37,14 @@ def compile_requirements(checkout: Checkout, target: Path, sources: list[str], w
     if wanted:
         source.write_text(wanted + "\n")
         sources = [str(source) if word == "-" else word for word in sources]
-    command = [checkout.venv / "bin" / "uv", "pip", "compile", *sources, "--upgrade", "--universal"]
+    command: Command = [
+        checkout.uv,
+        "pip",
+        "compile",
+        *sources,
+        "--upgrade",
+        "--universal",
+    ]
     command += ["--generate-hashes", "--no-header", "--no-annotate", "--python-version", OLDEST_PYTHON]
     fresh = target.with_suffix(".part")
     try:
