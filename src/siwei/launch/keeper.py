@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from siwei.launch.checkout import Command, leashed
-from siwei.launch.cluster import Cluster, open_cluster, server_environment
+from siwei.launch.cluster import SOCKET_FILE, Cluster, open_cluster, server_environment
 from siwei.launch.locking import open_lock, try_lock, wait_lock
 
 LOOK_EVERY = 0.1
@@ -109,6 +109,8 @@ def remove_stale_pid(cluster: Cluster) -> bool:
             )
             return False
     path.unlink(missing_ok=True)
+    for name in (SOCKET_FILE, f"{SOCKET_FILE}.lock"):  # the socket's lock file makes the same mistake
+        (cluster.socket_folder / name).unlink(missing_ok=True)
     return True
 
 

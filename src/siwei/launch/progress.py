@@ -1,5 +1,6 @@
 """What a person reads while the launcher works: one line per step, with its time."""
 
+import os
 import sys
 import threading
 import time
@@ -59,5 +60,8 @@ class Progress:
         try:
             self.out.write(text)
             self.out.flush()
-        except (OSError, ValueError):
+        except OSError:  # nobody reads any more: what is still unsaid goes nowhere, and quietly
             self.live = False
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self.out.fileno())
+            os.close(nowhere)
