@@ -22,7 +22,7 @@ from siwei.launch.tests.test_crash import alive
 WITH_CHILD = """
 import subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-open(sys.argv[1], "w").write(f"{child.pid}\n")
+print(child.pid, file=open(sys.argv[1], "w"), flush=True)
 time.sleep(600)
 """
 
