@@ -70,6 +70,9 @@ def tool_environment(checkout: Checkout) -> dict[str, str]:
     if not (home and Path(home).is_dir() and os.access(home, os.W_OK)):
         (checkout.var / "home").mkdir(parents=True, exist_ok=True)
         environment["HOME"] = str(checkout.var / "home")
+    authorities = environment.get("SSL_CERT_FILE") or "/etc/ssl/certs/ca-certificates.crt"
+    if Path(authorities).is_file():  # Node.js knows only its own list; offices that inspect TLS add theirs here
+        environment.setdefault("NODE_EXTRA_CA_CERTS", authorities)
     environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "UV_NO_PROGRESS": "1"}
     return environment
 
