@@ -65,17 +65,13 @@ def run_checks(checkout: Checkout, words: list[str], database: Database, browser
             f"  {check.name:<12} {'passed' if code == 0 else 'FAILED':<8} {time.monotonic() - started:.1f} s"
         )
     if not browser:
-        summary.append(
-            "  browser      skipped  no Chromium on this machine (as root, ./siwei test installs it)"
-        )
+        summary.append("  browser      skipped  no Chromium on this machine (as root, ./siwei test installs it)")
     progress.say("\n" + "\n".join(summary))
     progress.say(closing)
     return 1 if failed else 0
 
 
-def passing_through(
-    command: list[str], environment: Mapping[str, str], checkout: Checkout
-) -> tuple[int, str]:
+def passing_through(command: list[str], environment: Mapping[str, str], checkout: Checkout) -> tuple[int, str]:
     """Runs the command with its output shown as it comes; returns its exit code and its last line."""
     last = ""
     with subprocess.Popen(

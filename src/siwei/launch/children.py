@@ -71,9 +71,7 @@ def revive(child: Child, progress: Progress) -> bool:
     now = time.monotonic()
     child.deaths = [moment for moment in child.deaths if now - moment < WINDOW] + [now]
     if len(child.deaths) > RESTARTS:
-        progress.say(
-            f"The {child.name} has ended {len(child.deaths)} times within {WINDOW} seconds; stopping."
-        )
+        progress.say(f"The {child.name} has ended {len(child.deaths)} times within {WINDOW} seconds; stopping.")
         return False
     progress.say(f"The {child.name} has ended ({how(code)}); starting it again.")
     child.start()

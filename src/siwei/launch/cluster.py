@@ -182,9 +182,7 @@ def make_data(cluster: Cluster) -> bool:
 
 def server_major(cluster: Cluster) -> str:
     """Major version of the installed server, such as "18"."""
-    said = subprocess.run(
-        [cluster.program("postgres"), "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    said = subprocess.run([cluster.program("postgres"), "--version"], capture_output=True, text=True, check=True).stdout
     return said.split()[2].split(".")[0]
 
 
@@ -327,9 +325,4 @@ def make_private(path: Path, like: Path) -> None:
 def is_private(path: Path, like: Path) -> bool:
     """True for a real folder (no symbolic link) that the owner of `like` alone may enter."""
     there = path.lstat()
-    return (
-        path.is_dir()
-        and not path.is_symlink()
-        and there.st_uid == like.stat().st_uid
-        and there.st_mode & 0o77 == 0
-    )
+    return path.is_dir() and not path.is_symlink() and there.st_uid == like.stat().st_uid and there.st_mode & 0o77 == 0

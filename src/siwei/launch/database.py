@@ -53,9 +53,7 @@ def open_throwaway(checkout: Checkout) -> Database:
     if url:
         return Database(url)
     folder = Path(tempfile.mkdtemp(prefix="siwei-test-"))
-    if (
-        os.geteuid() == 0
-    ):  # in somebody's checkout the server must be able to reach its programs: it runs as the owner
+    if os.geteuid() == 0:  # in somebody's checkout the server must be able to reach its programs: it runs as the owner
         owner = checkout.root.stat()
         os.chown(folder, owner.st_uid, owner.st_gid)
     return open_embedded(open_cluster(folder, throwaway=True))
@@ -120,9 +118,7 @@ def last_words(cluster: Cluster) -> str:
         cluster.folder / "keeper.log",
         *sorted((cluster.folder / "log").glob("*.log"), key=os.path.getmtime)[-1:],
     ]
-    lines = [
-        line for log in logs if log.exists() for line in log.read_text(errors="replace").splitlines()[-12:]
-    ]
+    lines = [line for log in logs if log.exists() for line in log.read_text(errors="replace").splitlines()[-12:]]
     return "\n".join("    " + line for line in lines)
 
 

@@ -121,9 +121,7 @@ def make_environment(checkout: Checkout) -> str:
 
 def can_make_environments() -> bool:
     """False where Debian's python3-venv is not installed: `venv` is there, but the pip it needs is not."""
-    probe = subprocess.run(
-        [sys.executable, "-Ic", "import venv, ensurepip"], stderr=subprocess.DEVNULL, check=False
-    )
+    probe = subprocess.run([sys.executable, "-Ic", "import venv, ensurepip"], stderr=subprocess.DEVNULL, check=False)
     return probe.returncode == 0
 
 

@@ -104,9 +104,7 @@ def remove_stale_pid(cluster: Cluster) -> bool:
         except OSError:
             works_in = Path("/")
         if works_in == cluster.data.resolve():
-            note(
-                f"process {number}, a PostgreSQL not started by Siwei, works in {cluster.data}: stop it first"
-            )
+            note(f"process {number}, a PostgreSQL not started by Siwei, works in {cluster.data}: stop it first")
             return False
     path.unlink(missing_ok=True)
     for name in (SOCKET_FILE, f"{SOCKET_FILE}.lock"):  # the socket's lock file makes the same mistake

@@ -11,7 +11,7 @@ from typing import TextIO
 WIDTH = 13
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  (a sentence for a person, not an error of the program)
     """The launcher cannot go on; str() is the sentence for the person at the keyboard."""
 
 

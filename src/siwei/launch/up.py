@@ -65,8 +65,7 @@ def up(checkout: Checkout, words: list[str]) -> int:
     write_who(checkout, wishes)
     if wishes.serve and not port_is_free(wishes.port):
         raise Refused(
-            f"port {wishes.port} is taken by another program. Choose another:  "
-            f"./siwei up --port {wishes.port + 1}"
+            f"port {wishes.port} is taken by another program. Choose another:  ./siwei up --port {wishes.port + 1}"
         )
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop_like_ctrl_c)

@@ -113,9 +113,7 @@ def template_as_python(path: Path) -> str:
     """A Django template with everything but its translatable strings blanked out."""
     from django.utils.translation.template import templatize
 
-    return re.sub(
-        r"^[ \t]+", "", templatize(path.read_text(encoding="utf-8"), origin=str(path)), flags=re.MULTILINE
-    )
+    return re.sub(r"^[ \t]+", "", templatize(path.read_text(encoding="utf-8"), origin=str(path)), flags=re.MULTILINE)
 
 
 def extract(python: str, place: str) -> Iterator[Marked]:

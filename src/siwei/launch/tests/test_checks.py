@@ -13,9 +13,7 @@ from siwei.launch.tests.conftest import SOURCE
 LAUNCHER = SOURCE.parent / "siwei"
 
 
-def test_output_passes_through_and_the_closing_line_is_kept(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_output_passes_through_and_the_closing_line_is_kept(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     checkout = Checkout(tmp_path, tmp_path / "var")
     program = "print('first'); print('3 passed in 1.00s'); print(); exit(1)"
     code, last = checks.passing_through([sys.executable, "-c", program], {}, checkout)

@@ -54,9 +54,7 @@ def test_a_changed_lock_file_is_noticed(checkout: Checkout) -> None:
     assert not install.packages_ready(install.Wanted(checkout, tests=False))
 
 
-def test_an_interrupted_installation_is_made_anew(
-    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_installation_is_made_anew(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_installed(checkout, "run.txt")
     (checkout.requirements / "run.txt").write_text("# newer\n")
 
@@ -76,9 +74,7 @@ def test_another_python_than_the_one_it_was_made_with_is_noticed(checkout: Check
     assert not install.environment_ready(install.Wanted(checkout, tests=False))
 
 
-def test_a_python_without_venv_is_told_in_one_line(
-    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_python_without_venv_is_told_in_one_line(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(install, "can_make_environments", lambda: False)
     with pytest.raises(Refused, match="apt install python3-venv"):
         install.make_environment(checkout)
@@ -112,9 +108,7 @@ def test_an_npm_too_old_for_our_lock_file_is_passed_over(tmp_path: Path, said: s
 
 
 @pytest.mark.parametrize("home", ["", "/nowhere/at/all"])
-def test_tools_get_a_home_they_can_write(
-    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, home: str
-) -> None:
+def test_tools_get_a_home_they_can_write(checkout: Checkout, monkeypatch: pytest.MonkeyPatch, home: str) -> None:
     monkeypatch.setenv("HOME", home)
     monkeypatch.setenv("PIP_USER", "1")
     environment = tool_environment(checkout)
@@ -122,9 +116,7 @@ def test_tools_get_a_home_they_can_write(
     assert "PIP_USER" not in environment
 
 
-def test_everything_ready_means_no_work_and_no_word(
-    checkout: Checkout, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_everything_ready_means_no_work_and_no_word(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     pretend_installed(checkout, "run.txt")
     checkout.node_modules.mkdir()
     stamp = {"packages": install.front_end_digest(checkout), "set": "run"}

@@ -41,8 +41,7 @@ def what(source: Path) -> list[tuple[str, str]]:
 
 def test_strings_are_found_in_python_and_templates(source: Path) -> None:
     (source / "venues" / "actions.py").write_text(
-        '_("Approve")\npgettext_lazy("room", "Floor")\n'
-        'ngettext("%(n)s room", "%(n)s rooms", 2)\ngettext(name)\n'
+        '_("Approve")\npgettext_lazy("room", "Floor")\nngettext("%(n)s room", "%(n)s rooms", 2)\ngettext(name)\n'
     )
     (source / "venues" / "tests" / "test_it.py").write_text('_("Only in a test")\n')
     (source / "venues" / "templates" / "venues" / "list.html").write_text(
