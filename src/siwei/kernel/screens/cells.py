@@ -39,6 +39,11 @@ def day(value: datetime.date | None, *, weekday: bool = False) -> str:
     return f"{text}（{WEEKDAYS[value.weekday()]}）" if weekday else text
 
 
+def weekday(index: int) -> str:
+    """The heading of a day of the week, Monday is 0."""
+    return WEEKDAYS[index] if in_chinese() else ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[index]
+
+
 def moment(value: datetime.datetime | None) -> str:
     """Day and minute in office time."""
     if value is None:

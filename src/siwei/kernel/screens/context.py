@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,8 @@ from siwei.kernel.deadlines.models import Duty
 from siwei.kernel.directory.models import Agency, Person
 from siwei.kernel.module import Module, modules
 from siwei.kernel.notices.models import unread
+from siwei.kernel.office_files import office_name as office_folder
+from siwei.kernel.office_files import office_toml
 from siwei.kernel.screens.cells import in_chinese
 
 Text = str | Promise
@@ -54,16 +55,18 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 @cache
-def office() -> Any:
-    """The folder of data of this installation's office."""
-    return import_module(f"siwei.offices.{settings.SIWEI_OFFICE}")
+def _office(folder: str) -> dict[str, Any]:
+    return office_toml("office.toml", folder)
 
 
 def office_name() -> str:
-    """What the office calls itself in the language of the page."""
-    place = office()
-    name = getattr(place, "NAME_ZH" if in_chinese() else "NAME_EN", "")
-    return str(name) or _("Secretariat")
+    """What the office is called in the language of the page, its city first."""
+    said = _office(office_folder())
+    language = "zh" if in_chinese() else "en"
+    today = timezone.localdate()
+    now = [name for name in said["names"] if name.get("since", today) <= today][-1]
+    city = said["city"][f"name_{language}"]
+    return f"{city}{now['zh']}" if in_chinese() else f"{now['en']}, {city}"
 
 
 def _items(module: Module, actor: Actor, path: str) -> list[Item]:

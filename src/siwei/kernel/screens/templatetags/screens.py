@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms, template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from siwei.kernel.module import roles
 from siwei.kernel.screens import cells, icons
 from siwei.kernel.sheets.column import Column, Kind
 
 register = template.Library()
 TONES = {"error": "danger", "warning": "warning", "success": "success", "info": "info", "debug": "secondary"}
 MESSAGE_ICONS = {"error": "alert-circle", "warning": "alert-triangle", "success": "circle-check"}
+LAST_HOUR = 23  # a due date without a time ends with its day
+SOON = datetime.timedelta(days=2)
 NUMERIC = {Kind.NUMBER, Kind.MONEY}
 NARROW = {*NUMERIC, Kind.DATE, Kind.DATETIME, Kind.STATE}
 
@@ -162,3 +167,62 @@ def file_size(size: int) -> str:
 def attribute(name: str, value: Any) -> Any:
     """An HTML attribute that is left out when it has no value."""
     return format_html(' {}="{}"', name, value) if value not in (None, "", False) else ""
+
+
+@register.filter
+def unlocal(value: Any) -> str:
+    """A number for an address or a form, without commas."""
+    return str(value)
+
+
+@register.simple_tag
+def address(screen: Any, record: Any) -> str:
+    """The address of a record's page."""
+    return str(screen.url_of(record))
+
+
+@register.filter
+def is_listed(value: Any) -> bool:
+    """Whether a value is several lines."""
+    return isinstance(value, list | tuple)
+
+
+@register.filter
+def lookup(mapping: Mapping[str, Any], key: str) -> Any:
+    """The value of a key; the key itself when it is unknown."""
+    return mapping.get(key, key)
+
+
+@register.filter
+def clock(value: datetime.datetime) -> str:
+    """Time of day in office time."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def clock_text(due: datetime.datetime) -> str:
+    """A due moment: the day alone when it is the day's end."""
+    local = timezone.localtime(due)
+    return cells.day(local.date()) if local.hour == LAST_HOUR else cells.moment(due)
+
+
+@register.filter
+def is_soon(duty: Any) -> bool:
+    """Whether a duty is due within two days."""
+    return duty.due is not None and timezone.now() <= duty.due < timezone.now() + SOON
+
+
+@register.filter
+def role_label(code: str) -> Any:
+    """What people call a role."""
+    role = roles().get(code)
+    return role.label if role else code
+
+
+@register.filter
+def duty_step(step: Any) -> str:
+    """One step of the reckoning of a due date as a sentence."""
+    if not isinstance(step, Mapping):
+        return str(step)
+    language = "zh" if cells.in_chinese() else "en"
+    return str(step.get(language) or step.get("text") or "，".join(str(value) for value in step.values()))
