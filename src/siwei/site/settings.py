@@ -24,6 +24,7 @@ SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
 SIWEI_MODULES = []
 
 INSTALLED_APPS = [
+    "siwei.kernel.screens",  # first, so that its templates stand before those of sign-in
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "siwei.kernel.search",
     "siwei.kernel.sheets",
     "siwei.kernel.measures",
-    "siwei.kernel.screens",
     *SIWEI_MODULES,
     "siwei.report",
     "siwei.site",

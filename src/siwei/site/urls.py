@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("siwei.kernel.screens.urls")),
+]

@@ -18,6 +18,7 @@ from siwei.kernel.deadlines.models import Duty
 from siwei.kernel.directory.models import Agency, Person
 from siwei.kernel.module import Module, modules
 from siwei.kernel.notices.models import unread
+from siwei.kernel.office_files import OfficeDataError
 from siwei.kernel.office_files import office_name as office_folder
 from siwei.kernel.office_files import office_toml
 from siwei.kernel.screens.cells import in_chinese
@@ -61,7 +62,10 @@ def _office(folder: str) -> dict[str, Any]:
 
 def office_name() -> str:
     """What the office is called in the language of the page, its city first."""
-    said = _office(office_folder())
+    try:
+        said = _office(office_folder())
+    except OfficeDataError:
+        return _("Secretariat")  # an office folder in the making; every other part of it says what is missing
     language = "zh" if in_chinese() else "en"
     today = timezone.localdate()
     now = [name for name in said["names"] if name.get("since", today) <= today][-1]
