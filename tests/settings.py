@@ -1,9 +1,10 @@
-"""Settings of the tests: the product's, and a toy business on which the kernel is tried."""
+"""Settings of the tests: the product's, and two small businesses on which the kernel is tried."""
 
 from siwei.site.settings import *  # noqa: F403
-from siwei.site.settings import INSTALLED_APPS, VAR
+from siwei.site.settings import INSTALLED_APPS, SIWEI_MODULES, VAR
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy"]
+SIWEI_MODULES = [*SIWEI_MODULES, "tests.showroom"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy", "tests.showroom"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

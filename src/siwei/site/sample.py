@@ -58,7 +58,7 @@ def sample_people() -> None:
 def _person(username: str, zh: str, en: str, unit: str, post: str, rank: int, *, password: str) -> Person:
     home = Unit.objects.get(code=unit)
     held, _new = Post.objects.get_or_create(unit=home, name_zh=post, defaults={"rank": rank})
-    return Person.objects.create(
+    made: Person = Person.objects.create(
         username=username,
         name_zh=zh + MARK,
         name_en=f"{en} (invented)",
@@ -67,3 +67,4 @@ def _person(username: str, zh: str, en: str, unit: str, post: str, rank: int, *,
         invented=True,
         password=password,
     )
+    return made

@@ -21,9 +21,10 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SIWEI_ORIGINS", "").split(","
 BEHIND_TLS = os.environ.get("SIWEI_TLS") == "1"
 
 SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
-SIWEI_MODULES = []
+SIWEI_MODULES: list[str] = []
 
 INSTALLED_APPS = [
+    "siwei.kernel.screens",  # first, so that its templates stand before those of sign-in
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,7 +52,6 @@ INSTALLED_APPS = [
     "siwei.kernel.search",
     "siwei.kernel.sheets",
     "siwei.kernel.measures",
-    "siwei.kernel.screens",
     *SIWEI_MODULES,
     "siwei.report",
     "siwei.site",

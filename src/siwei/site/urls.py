@@ -10,7 +10,5 @@ from siwei.kernel.module import modules
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api(modules()).urls),
-    path("report/", include("siwei.report.urls")),
-    path("public/report/", include("siwei.report.public_urls")),
     path("", include("siwei.kernel.screens.urls")),
 ]

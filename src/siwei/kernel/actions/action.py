@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, cast
+from typing import Any, ClassVar, Concatenate, Generic, Literal, ParamSpec, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,6 +42,9 @@ Style = Literal["primary", "plain", "danger"]
 @dataclass(frozen=True, eq=False)
 class Action(Generic[P, R]):
     """One verb of the business. Call it like the function it was made from."""
+
+    #: Django's templates call whatever can be called; an action is only looked at there
+    do_not_call_in_templates: ClassVar[bool] = True
 
     name: str
     record: type[Record]

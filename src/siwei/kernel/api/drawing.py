@@ -144,7 +144,7 @@ def _router(module: Module, screen: Screen) -> Router:
         q: str = "",
         limit: int = Field(50, ge=1, le=MOST_ROWS),
         offset: int = Field(0, ge=0, le=10**6),
-    ) -> Any:  # type: ignore[assignment]
+    ) -> Any:
         listing = Listing(screen, _actor(request, screen), request.GET)
         found = listing.rows()
         return {"count": found.count(), "results": [_row(screen, row) for row in found[offset : offset + limit]]}
@@ -219,7 +219,7 @@ TYPES: tuple[tuple[type[forms.Field], Any], ...] = (
 def schema_of(action: Action[Any, Any]) -> type[Schema]:
     """The body of an action's request, drawn from its form; files are sent through the pages only."""
     fields: dict[str, Any] = {}
-    for name, field in action.form.base_fields.items():
+    for name, field in action.form.base_fields.items()  # type: ignore[attr-defined]  # every form class has it:
         if isinstance(field, forms.FileField):
             continue
         kind = next((kind for of, kind in TYPES if isinstance(field, of)), str)

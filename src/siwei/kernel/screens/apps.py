@@ -1,0 +1,12 @@
+"""The Django app of the screens room; it has templates, static files and no tables."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ScreensConfig(AppConfig):
+    """Pages of the whole house."""
+
+    name = "siwei.kernel.screens"
+    label = "screens"

@@ -1,0 +1,112 @@
+"""What every page knows: the office, the navigation by wing, the counts beside inbox and notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.deadlines.models import Duty
+from siwei.kernel.directory.models import Agency, Person
+from siwei.kernel.module import Module, modules
+from siwei.kernel.notices.models import unread
+from siwei.kernel.office_files import OfficeDataError, office_toml
+from siwei.kernel.office_files import office_name as office_folder
+from siwei.kernel.screens.cells import in_chinese
+
+Text = str | Promise
+
+#: the chapters of the annual report, which are the wings of the house
+WINGS: tuple[tuple[str, str, Text], ...] = (
+    ("general", "壹", gettext_lazy("General administration")),
+    ("documents", "貳", gettext_lazy("Documents")),
+    ("international", "參", gettext_lazy("International affairs")),
+    ("chancery", "肆", gettext_lazy("Chancery")),
+    ("report", "★", gettext_lazy("Annual report")),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the navigation."""
+
+    label: Text
+    url: str
+    icon: str
+    current: bool
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in a request; read once."""
+    known = getattr(request, "siwei_actor", None)
+    if known is None:
+        user = request.user
+        known = Actor.of(cast(Person, user)) if user.is_authenticated else Actor.nobody()
+        request.siwei_actor = known  # type: ignore[attr-defined]  # ours, for this request
+    return cast(Actor, known)
+
+
+@cache
+def _office(folder: str) -> dict[str, Any]:
+    return office_toml("office.toml", folder)
+
+
+def office_name() -> str:
+    """What the office is called in the language of the page, its city first."""
+    try:
+        said = _office(office_folder())
+    except OfficeDataError:
+        return _("Secretariat")  # an office folder in the making; every other part of it says what is missing
+    language = "zh" if in_chinese() else "en"
+    today = timezone.localdate()
+    now = [name for name in said["names"] if name.get("since", today) <= today][-1]
+    city = said["city"][f"name_{language}"]
+    return f"{city}{now['zh']}" if in_chinese() else f"{now['en']}, {city}"
+
+
+def _items(module: Module, actor: Actor, path: str) -> list[Item]:
+    return [
+        Item(screen.title, screen.url, screen.icon, path.startswith(screen.url))
+        for screen in module.screens
+        if screen.in_menu and screen.open_to(actor)
+    ]
+
+
+def navigation(actor: Actor, path: str) -> dict[str, Any]:
+    """Start, inbox and the modules under their wings, as far as the actor may open them."""
+    fixed = [
+        Item(_("Start"), reverse("start"), "layout-dashboard", path == reverse("start")),
+        Item(_("Inbox"), reverse("inbox"), "inbox", path.startswith(reverse("inbox"))),
+    ]
+    wings = []
+    for code, numeral, label in WINGS:
+        rooms = [
+            {"label": module.label, "items": items}
+            for module in sorted(modules(), key=lambda m: m.order)
+            if module.wing == code and (items := _items(module, actor, path))
+        ]
+        if rooms:
+            wings.append({"code": code, "numeral": numeral, "label": label, "modules": rooms, "open": True})
+    return {"fixed": fixed if actor.is_staff else [], "wings": wings if actor.is_staff else []}
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of every page."""
+    actor = actor_of(request) if hasattr(request, "user") else Actor.nobody()
+    person = actor.person
+    return {
+        "actor": actor,
+        "office_name": office_name(),
+        "navigation": SimpleLazyObject(lambda: navigation(actor, request.path)),
+        "duty_count": SimpleLazyObject(lambda: Duty.objects.open().of(actor).count()),
+        "notice_count": SimpleLazyObject(lambda: unread(person).count() if person else 0),
+        "sample_data": SimpleLazyObject(lambda: Agency.objects.filter(sample=True).exists()),
+    }
