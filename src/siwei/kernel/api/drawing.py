@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -142,8 +142,8 @@ def _router(module: Module, screen: Screen) -> Router:
     def rows(
         request: HttpRequest,
         q: str = "",
-        limit: int = Field(50, ge=1, le=MOST_ROWS),
-        offset: int = Field(0, ge=0, le=10**6),
+        limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 50,
+        offset: Annotated[int, Field(ge=0, le=10**6)] = 0,
     ) -> Any:
         listing = Listing(screen, _actor(request, screen), request.GET)
         found = listing.rows()
@@ -219,7 +219,7 @@ TYPES: tuple[tuple[type[forms.Field], Any], ...] = (
 def schema_of(action: Action[Any, Any]) -> type[Schema]:
     """The body of an action's request, drawn from its form; files are sent through the pages only."""
     fields: dict[str, Any] = {}
-    for name, field in action.form.base_fields.items()  # type: ignore[attr-defined]  # every form class has it:
+    for name, field in cast(Any, action.form).base_fields.items():
         if isinstance(field, forms.FileField):
             continue
         kind = next((kind for of, kind in TYPES if isinstance(field, of)), str)
@@ -240,20 +240,22 @@ def _add_action(router: Router, screen: Screen, action: Action[Any, Any], stem: 
 
     if action.creates:
 
-        def create(request: HttpRequest, given: body) -> Any:  # type: ignore[valid-type]
+        def create(request: HttpRequest, given: Any) -> Any:
             return _done(action.submit(values(given), by=_actor(request, screen)))
 
+        create.__annotations__["given"] = body  # ninja reads the request's shape from here
         router.post(
             f"/{action.verb}", response=answers, operation_id=f"{stem}_{action.verb}", summary=str(action.label)
         )(create)
         return
 
-    def act(request: HttpRequest, pk: int, given: body) -> Any:  # type: ignore[valid-type]
+    def act(request: HttpRequest, pk: int, given: Any) -> Any:
         actor = _actor(request, screen)
         record = _record(screen, actor, pk)
-        action.submit(values(given), by=actor, record=record, seen=given.seen)  # type: ignore[attr-defined]
+        action.submit(values(given), by=actor, record=record, seen=given.seen)
         return _done(record)
 
+    act.__annotations__["given"] = body
     router.post(
         f"/{{int:pk}}/{action.verb}", response=answers, operation_id=f"{stem}_{action.verb}", summary=str(action.label)
     )(act)
