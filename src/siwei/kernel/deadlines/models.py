@@ -7,7 +7,7 @@ due date is computed anew from the start and all moves, and the explanation says
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -58,7 +58,10 @@ class Duty(About, Guarded):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="duties")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    rule = models.CharField(max_length=60, blank=True)
+    rule = models.CharField(_("Rule"), max_length=60, blank=True)
+    amount = models.PositiveSmallIntegerField(_("Length of its own"), null=True)
+    unit_of_time = models.CharField(max_length=20, blank=True)
+    named = models.DateField(_("Day named"), null=True)
     started = models.DateTimeField(default=timezone.now)
     due = models.DateTimeField(_("Due"), null=True)
     explanation = models.JSONField(_("How the due date was computed"), default=list)
@@ -99,7 +102,9 @@ class DutyMove(Guarded):
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="moves")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     on = models.DateField()
-    amount = models.PositiveSmallIntegerField(default=0)
+    amount = models.PositiveSmallIntegerField(null=True)
+    unit_of_time = models.CharField(max_length=20, blank=True)
+    until = models.DateField(null=True)
     reason = models.CharField(max_length=300)
     by_name = models.CharField(max_length=120)
 
@@ -121,39 +126,32 @@ def open_duty(
     role: Role | None = None,
     unit: Unit | None = None,
     person: Person | None = None,
-    rule: str = "",
-    started: datetime.datetime | None = None,
 ) -> Duty:
-    """Ask somebody to do something about a record. Only inside an action; one open duty of a kind."""
-    moment, explanation = _moment(due)
+    """Ask somebody to do something about a record, by a moment or without one.
+
+    Only inside an action; a record has one open duty of a kind. Where a rule of law sets the term, use
+    `clocks.start_clock` instead, so that the due date can be moved and explains itself.
+    """
     duty = Duty(
         content_type=type_of(record),
         object_id=record.pk,
         kind=kind,
         label=str(label),
-        due=moment,
-        explanation=explanation,
         role=role.code if role else "",
         unit=unit,
         person=person,
-        rule=rule,
-        started=started or timezone.now(),
     )
+    set_due(duty, due)
     duty.save()
     return duty
 
 
-def end_of_day(day: datetime.date) -> datetime.datetime:
-    """The last moment of a day in office time."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(23, 59, 59)))
-
-
-def _moment(due: DueDate | datetime.datetime | None) -> tuple[datetime.datetime | None, list[Any]]:
+def set_due(duty: Duty, due: DueDate | datetime.datetime | None) -> None:
+    """Put a due date, with its explanation where a clock gave it, on a duty; does not save."""
     if due is None or isinstance(due, datetime.datetime):
-        return due, []
-    day = due.due
-    moment = day if isinstance(day, datetime.datetime) else end_of_day(day)
-    return moment, [step.as_json() for step in due.steps]
+        duty.due, duty.explanation = due, []
+    else:
+        duty.due, duty.explanation = due.moment, [step.as_json() for step in due.steps]
 
 
 def open_duties(record: Record, kind: str = "") -> DutyQuerySet:
@@ -167,12 +165,3 @@ def close_duty(record: Record, kind: str = "", *, done: bool = True) -> int:
     """Close the open duties of a record; `done=False` when they are no longer needed."""
     state = Duty.State.DONE if done else Duty.State.VOID
     return open_duties(record, kind).update(state=state, done_at=timezone.now())
-
-
-def move_duty(duty: Duty, kind: DutyMove.Kind, due: DueDate | None, *, reason: str, by: Actor, amount: int = 0) -> None:
-    """Extend, suspend or resume: note the move and set the due date that the clock gave for all moves."""
-    DutyMove(duty=duty, kind=kind, on=timezone.localdate(), amount=amount, reason=reason, by_name=by.name).save()
-    duty.state = Duty.State.SUSPENDED if kind == DutyMove.Kind.SUSPEND else Duty.State.OPEN
-    if due is not None:
-        duty.due, duty.explanation = _moment(due)
-    duty.save()
