@@ -44,7 +44,8 @@ class Step:
 
     def text(self) -> str:
         """The step in the active language."""
-        return gettext(self.message) % {key: in_words(value) for key, value in self.values}
+        said = gettext(self.message) % {key: in_words(value) for key, value in self.values}
+        return said[:1].upper() + said[1:].rstrip()
 
     def __str__(self) -> str:
         return self.text()

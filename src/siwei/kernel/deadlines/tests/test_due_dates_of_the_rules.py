@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ from siwei.kernel.directory.office import load_office
 
 OFFICE = official_calendar("kaohsiung")
 TAIPEI = ZoneInfo("Asia/Taipei")
+CATALOGUE = Path(__file__).parents[1] / "locale" / "zh_Hant" / "LC_MESSAGES" / "django.mo"
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +66,7 @@ def test_every_day_is_explained_in_both_languages():
     found = due_date(clock("doc.urgent", date(2017, 5, 25)), OFFICE)
     with override("en"):
         assert found.explained() == (
-            "receipt: Thu 2017-05-25. Counted from the day after.",
+            "Receipt: Thu 2017-05-25. Counted from the day after.",
             "Fri 2017-05-26: day 1.",
             "Sat 2017-05-27 to Sun 2017-05-28: not counted, days of rest.",
             "Mon 2017-05-29: not counted, Adjusted day off.",
@@ -75,6 +77,21 @@ def test_every_day_is_explained_in_both_languages():
     first = due_date(clock("doc.normal", date(2017, 2, 17)), OFFICE)
     with override("en"):
         assert first.explained()[1] == "Sat 2017-02-18, a make-up working day: day 1."
+
+
+@pytest.mark.skipif(not CATALOGUE.exists(), reason="translations are not compiled")
+def test_chinese_is_spoken_with_roc_dates():
+    found = due_date(clock("doc.urgent", date(2017, 5, 25)), OFFICE)
+    with override("zh-hant"):
+        assert found.explained() == (
+            "收文：106年5月25日（四），自次日起算。",
+            "106年5月26日（五）：第1日。",
+            "106年5月27日（六）至106年5月28日（日）：例假日不計。",
+            "106年5月29日（一）：調整放假不計。",
+            "106年5月30日（二）：端午節不計。",
+            "106年5月31日（三）至106年6月1日（四）：第2–3日。",
+            "期限為 106年6月1日（四）。",
+        )
 
 
 def test_a_date_named_by_the_sender_stands_even_on_a_holiday():
