@@ -173,7 +173,8 @@ class Action(Generic[P, R]):
 
 def _locked(record: Record) -> Record:
     manager = type(record)._default_manager
-    return manager.select_for_update(of=("self",)).get(pk=record.pk)
+    row: Record = manager.select_for_update(of=("self",)).get(pk=record.pk)
+    return row
 
 
 def _named(record: type[Record], body: Callable[..., Any]) -> str:

@@ -11,6 +11,7 @@ import logging
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from siwei.kernel.jobs.job import Job
@@ -20,13 +21,15 @@ log = logging.getLogger(__name__)
 
 def all_jobs() -> dict[str, Job]:
     """Every declared job by name, the kernel's own first."""
+    from siwei.kernel.deadlines.clocks import recompute_open
     from siwei.kernel.events.verify import make_checkpoint
     from siwei.kernel.module import modules
     from siwei.kernel.notices.models import send_waiting
 
     own = (
-        Job("notices.send", "Send waiting mail", lambda _day: send_waiting(), "* * * * *"),
-        Job("events.checkpoint", "Bind the histories", lambda _day: make_checkpoint(), "15 3 * * *"),
+        Job("notices.send", _("Send waiting mail"), lambda _day: send_waiting(), "* * * * *"),
+        Job("events.checkpoint", _("Bind the histories"), lambda _day: make_checkpoint(), "15 3 * * *"),
+        Job("deadlines.recompute", _("Recompute open clocks"), lambda _day: recompute_open(), "*/5 * * * *"),
     )
     return {job.name: job for job in (*own, *(job for module in modules() for job in module.jobs))}
 
