@@ -8,7 +8,7 @@ from tests.toy.actions import RUNNER, ask
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused
-from siwei.kernel.calendar.models import ClosureDay
+from siwei.kernel.calendar.actions import enter
 from siwei.kernel.deadlines.clocks import extend, recompute_open, resume, start_clock, suspend
 from siwei.kernel.deadlines.models import Duty, close_duty, open_duties, open_duty
 from siwei.kernel.deadlines.rules import Length, Unit
@@ -74,6 +74,6 @@ def test_a_stop_of_work_moves_open_clocks(errand):
     with writing():
         duty = start_clock(errand, "answer", "Answer", "doc.normal", datetime.date(2017, 2, 17), role=RUNNER)
     assert recompute_open() == 0
-    ClosureDay.objects.create(date=datetime.date(2017, 2, 20), reason="typhoon")
+    enter(by=Actor.system("test"), date=datetime.date(2017, 2, 20), reason="typhoon")
     assert recompute_open() == 1
     assert due_day(duty) == "2017-03-01"
