@@ -11,6 +11,9 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 
+LEASHED = "SIWEI_LEASHED"
+"""Environment variable with the number of the process on the leash, for the workers it starts."""
+
 
 def die_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
     """Has the kernel send this process signal `number` when its parent dies; exits if it is gone already."""
@@ -21,6 +24,14 @@ def die_with_parent(parent: int, number: int = signal.SIGKILL) -> None:
         os._exit(1)
 
 
+def share_leash() -> None:
+    """In a worker of a leashed process: the worker dies with that process. Anywhere else it does nothing."""
+    leashed = int(os.environ.get(LEASHED, "0"))
+    if leashed not in (0, os.getpid()):
+        die_with_parent(leashed)
+
+
 if __name__ == "__main__":
     die_with_parent(int(sys.argv[2]), signal.Signals[sys.argv[1]])
+    os.environ[LEASHED] = str(os.getpid())
     os.execvp(sys.argv[3], sys.argv[3:])

@@ -67,7 +67,7 @@ def up(checkout: Checkout, words: list[str]) -> int:
         raise Refused(
             f"port {wishes.port} is taken by another program. Choose another:  ./siwei up --port {wishes.port + 1}"
         )
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop_like_ctrl_c)
     with progress.step("database") as step:
         database = open_database(checkout)
@@ -76,6 +76,11 @@ def up(checkout: Checkout, words: list[str]) -> int:
     try:
         prepare(house)
         return serve(house) if wishes.serve else 0
+    except KeyboardInterrupt:
+        if not house.children:
+            raise
+        progress.say("\nStopping.")
+        return 0
     finally:
         stop(house)
 

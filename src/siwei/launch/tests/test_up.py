@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,13 @@ from siwei.launch.checkout import Checkout, leashed, run_logged, secret_key
 from siwei.launch.children import Child, revive
 from siwei.launch.locking import open_lock, try_lock
 from siwei.launch.progress import Progress, Refused
-from siwei.launch.tests.conftest import python, wait_until
+from siwei.launch.tests.conftest import SOURCE, python, wait_until
 from siwei.launch.tests.test_crash import alive
 
 WITH_CHILD = """
 import subprocess, sys, time
-child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+program = sys.argv[2] if sys.argv[2:] else "import time; time.sleep(600)"
+child = subprocess.Popen([sys.executable, "-c", program])
 print(child.pid, file=open(sys.argv[1], "w"), flush=True)
 time.sleep(600)
 """
@@ -77,6 +79,23 @@ sys.stdin.read()
     parent.kill()
     parent.wait()
     wait_until(lambda: not alive(child))
+
+
+def test_a_worker_shares_the_leash_of_its_master(tmp_path: Path) -> None:
+    worker = "from siwei.launch.leash import share_leash; share_leash(); import time; time.sleep(600)"
+    told = tmp_path / "number"
+    environment = os.environ | {"PYTHONPATH": str(SOURCE)}
+    child = Child("web server", [sys.executable, "-c", WITH_CHILD, told, worker], environment, tmp_path)
+    child.start()
+    wait_until(lambda: told.exists() and told.read_text().strip())
+    number = int(told.read_text())
+    wait_until(lambda: "share_leash" in Path(f"/proc/{number}/cmdline").read_text())
+    time.sleep(0.5)
+    assert alive(number)
+    assert child.process is not None
+    child.process.kill()
+    child.process.wait()
+    wait_until(lambda: not alive(number))
 
 
 def test_a_leash_held_by_somebody_already_dead_ends_at_once() -> None:
