@@ -56,10 +56,15 @@ class Checkout:
                 if not os.access(folder, os.W_OK):
                     raise PermissionError(13, "not writable", str(folder))
         except PermissionError as error:
-            raise Refused(
-                f"{error.filename} cannot be written by this user. Run ./siwei as the owner of that folder, "
-                f"or hand it over:  sudo chown -R {os.getuid()} '{self.root}'"
-            ) from error
+            raise Refused(not_ours(error, self.root)) from error
+
+
+def not_ours(error: PermissionError, root: Path | str) -> str:
+    """What to do about a file that another user (root, most often) has left in the checkout."""
+    return (
+        f"{error.filename} cannot be used by this user. Run ./siwei as its owner, or hand everything over:  "
+        f"sudo chown -R {os.getuid()} '{root}'"
+    )
 
 
 def tool_environment(checkout: Checkout) -> dict[str, str]:

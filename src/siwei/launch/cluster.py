@@ -134,7 +134,7 @@ def open_cluster(folder: Path, *, throwaway: bool = False) -> Cluster:
     if not folder.exists():
         folder.mkdir(mode=0o700, parents=True)
         owner = folder.parent.stat()
-        if os.geteuid() == 0 and owner.st_uid != 0:
+        if os.geteuid() == 0 and is_known(owner.st_uid):
             os.chown(folder, owner.st_uid, owner.st_gid)
     if os.geteuid() not in (0, folder.stat().st_uid):
         owner_name = name_of(folder.stat().st_uid)
@@ -225,7 +225,7 @@ def server_user(folder: Path) -> ServerUser:
         return ServerUser()
     owner = folder.stat().st_uid
     if owner != 0:
-        return user_of(owner)
+        return ServerUser(uid=owner, gid=pwd.getpwuid(owner).pw_gid)
     number = unprivileged_number()
     before = ("unshare", "--user", f"--map-user={number}", f"--map-group={number}")
     if works([*before, "true"], ServerUser()):
@@ -235,7 +235,7 @@ def server_user(folder: Path) -> ServerUser:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        user = user_of(entry.pw_uid)
+        user = ServerUser(uid=entry.pw_uid, gid=entry.pw_gid)
         if works([binaries() / "postgres", "--version"], user) and works(["test", "-x", folder.parent], user):
             for path in (folder, *folder.rglob("*")):
                 os.chown(path, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
@@ -248,11 +248,9 @@ def server_user(folder: Path) -> ServerUser:
     )
 
 
-def user_of(uid: int) -> ServerUser:
-    try:
-        return ServerUser(uid=uid, gid=pwd.getpwuid(uid).pw_gid)
-    except KeyError as error:
-        raise Refused(f"the folder belongs to user number {uid}, whom this machine does not know") from error
+def is_known(uid: int) -> bool:
+    """True if this machine has a name for the user number; a folder mounted into a container may have none."""
+    return any(entry.pw_uid == uid for entry in pwd.getpwall())
 
 
 def unprivileged_number() -> int:

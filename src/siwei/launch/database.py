@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from siwei.launch.checkout import Checkout, site_environment
-from siwei.launch.cluster import NAME, Cluster, binaries, make_data, open_cluster
+from siwei.launch.cluster import NAME, Cluster, binaries, is_known, make_data, open_cluster
 from siwei.launch.locking import locked, open_lock, try_lock, wait_lock
 from siwei.launch.progress import Refused
 
@@ -55,7 +55,8 @@ def open_throwaway(checkout: Checkout) -> Database:
     folder = Path(tempfile.mkdtemp(prefix="siwei-test-"))
     if os.geteuid() == 0:  # in somebody's checkout the server must be able to reach its programs: it runs as the owner
         owner = checkout.root.stat()
-        os.chown(folder, owner.st_uid, owner.st_gid)
+        if is_known(owner.st_uid):
+            os.chown(folder, owner.st_uid, owner.st_gid)
     return open_embedded(open_cluster(folder, throwaway=True))
 
 

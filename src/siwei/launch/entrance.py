@@ -3,7 +3,7 @@
 import os
 import sys
 
-from siwei.launch.checkout import Checkout
+from siwei.launch.checkout import Checkout, not_ours
 from siwei.launch.install import install
 from siwei.launch.progress import Progress, Refused
 
@@ -40,6 +40,8 @@ def enter(root: str, words: list[str]) -> int:
         os.execve(command[0], command, environment)  # (the same program, under the right Python)
     except Refused as refusal:
         return refused(refusal)
+    except PermissionError as error:
+        return refused(Refused(not_ours(error, root)))
     except KeyboardInterrupt:
         return interrupted()
 
@@ -63,6 +65,8 @@ def go_on(root: str, words: list[str]) -> int:
         return database.become_command(checkout, words)
     except Refused as refusal:
         return refused(refusal)
+    except PermissionError as error:
+        return refused(Refused(not_ours(error, root)))
     except KeyboardInterrupt:
         return interrupted()
 

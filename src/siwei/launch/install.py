@@ -203,7 +203,7 @@ def install_front_end(wanted: Wanted) -> str:
     checkout = wanted.checkout
     stage = checkout.root / ".node_modules.part"
     shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir()
+    stage.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(checkout.root / name, stage / name)
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=warn"]
