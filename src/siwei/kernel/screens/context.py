@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.deadlines.models import Duty
-from siwei.kernel.directory.models import Agency, Person
+from siwei.kernel.directory.models import Agency
 from siwei.kernel.module import Module, modules
 from siwei.kernel.notices.models import unread
 from siwei.kernel.office_files import OfficeDataError, office_toml
@@ -49,7 +49,7 @@ def actor_of(request: HttpRequest) -> Actor:
     known = getattr(request, "siwei_actor", None)
     if known is None:
         user = request.user
-        known = Actor.of(cast(Person, user)) if user.is_authenticated else Actor.nobody()
+        known = Actor.of(user) if user.is_authenticated else Actor.nobody()
         request.siwei_actor = known  # type: ignore[attr-defined]  # ours, for this request
     return cast(Actor, known)
 

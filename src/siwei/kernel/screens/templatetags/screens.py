@@ -23,6 +23,7 @@ TONES = {"error": "danger", "warning": "warning", "success": "success", "info": 
 MESSAGE_ICONS = {"error": "alert-circle", "warning": "alert-triangle", "success": "circle-check"}
 LAST_HOUR = 23  # a due date without a time ends with its day
 SOON = datetime.timedelta(days=2)
+DJANGOS_ROWS = "10"  # Django's own height of a text box, too tall for the notes of an office
 NUMERIC = {Kind.NUMBER, Kind.MONEY}
 NARROW = {*NUMERIC, Kind.DATE, Kind.DATETIME, Kind.STATE}
 
@@ -122,6 +123,8 @@ def widget(field: BoundField) -> SafeString:
         _native(control, "date", "%Y-%m-%d")
     elif isinstance(control, forms.TimeInput):
         _native(control, "time", "%H:%M")
+    elif isinstance(control, forms.Textarea) and str(control.attrs.get("rows", "")) == DJANGOS_ROWS:
+        control.attrs["rows"] = "4"
     classes = f"{_class(control)} {control.attrs.get('class', '')}".strip()
     return mark_safe(field.as_widget(attrs={"class": classes} if classes else {}))  # noqa: S308  # Django's own output
 
