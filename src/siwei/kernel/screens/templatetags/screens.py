@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from siwei.kernel.deadlines.explanation import Step
 from siwei.kernel.module import roles
 from siwei.kernel.screens import cells, icons
 from siwei.kernel.sheets.column import Column, Kind
@@ -225,7 +226,4 @@ def role_label(code: str) -> Any:
 @register.filter
 def duty_step(step: Any) -> str:
     """One step of the reckoning of a due date as a sentence."""
-    if not isinstance(step, Mapping):
-        return str(step)
-    language = "zh" if cells.in_chinese() else "en"
-    return str(step.get(language) or step.get("text") or "，".join(str(value) for value in step.values()))
+    return Step.from_json(step).text() if isinstance(step, Mapping) else str(step)
