@@ -8,7 +8,7 @@ import pytest
 from django.utils.timezone import make_aware
 
 from siwei.kernel.calendar.period import Period
-from siwei.kernel.screens.grids import day_grid, lanes, month_grid, span_of, timeline, week_grid, whole_weeks
+from siwei.kernel.screens.grids import Span, day_grid, lanes, month_grid, span_of, timeline, week_grid, whole_weeks
 from siwei.kernel.screens.screen import CalendarView, Entry, Resource
 
 DAY = datetime.date(2017, 8, 15)
@@ -25,8 +25,8 @@ def entry(start: str, end: str, title: str = "x", resource: str = "", day: datet
     [("08:00", "09:00", (0, 2)), ("08:10", "08:20", (0, 1)), ("07:00", "08:30", (0, 1)), ("11:45", "13:00", (7, 8))],
 )
 def test_an_entry_takes_the_slots_it_touches(start, end, slots):
-    span = span_of(entry(start, end), DAY, SHOWN)
-    assert (span.start, span.end) == slots
+    one = entry(start, end)
+    assert span_of(one, DAY, SHOWN) == Span(slots[0], slots[1], one)
 
 
 @pytest.mark.parametrize(("start", "end"), [("06:00", "08:00"), ("12:00", "13:00")])
@@ -35,7 +35,8 @@ def test_an_entry_outside_the_hours_is_not_drawn(start, end):
 
 
 def test_entries_that_only_touch_share_a_lane():
-    spans = [span_of(entry(a, b), DAY, SHOWN) for a, b in (("08:00", "09:00"), ("09:00", "10:00"), ("08:30", "09:30"))]
+    one = entry("08:00", "09:00")
+    spans = [Span(0, 2, one), Span(2, 4, one), Span(1, 3, one)]
     assert [len(lane) for lane in lanes(spans)] == [2, 1]
 
 
@@ -48,7 +49,7 @@ def test_every_row_of_a_grid_fills_the_same_width(db):
     grid = week_grid(Period(datetime.date(2017, 8, 14), datetime.date(2017, 8, 21)), entries, SHOWN)
     assert grid.width == 2
     width = grid.width * len(grid.columns)
-    open_spans: list[int] = []
+    open_spans: list[tuple[int, int]] = []
     for _hour, cells in grid.rows:
         assert sum(cell.width for cell in cells) + sum(w for _left, w in open_spans) == width
         open_spans = [(left - 1, w) for left, w in open_spans if left > 1]

@@ -94,7 +94,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(as_guide, tour, djang
     for at in range(3):
         tour(f"tour {at}")
     as_guide.get(LIST)
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(15) as few:
         as_guide.get(LIST)
     for at in range(12):
         tour(f"more {at}")
