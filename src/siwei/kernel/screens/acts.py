@@ -68,7 +68,7 @@ def new_page(request: HttpRequest, module: Module, screen: Screen, verb: str) ->
 
 def _initial(request: HttpRequest) -> dict[str, str]:
     """Values that a link hands to an empty form, such as the room and day clicked in a calendar."""
-    return {name: value for name, value in request.GET.items() if "\0" not in value}
+    return {name: str(value) for name, value in request.GET.items() if "\0" not in value}
 
 
 def _status(form: forms.BaseForm) -> int:

@@ -16,7 +16,7 @@ from siwei.kernel.calendar.period import Period
 from siwei.kernel.module import Module
 from siwei.kernel.screens import cells
 from siwei.kernel.screens.context import actor_of
-from siwei.kernel.screens.grids import day_grid, month_grid, timeline, week_grid
+from siwei.kernel.screens.grids import day_grid, month_grid, timeline, week_grid, whole_weeks
 from siwei.kernel.screens.screen import CalendarView, Entry, Resource, Screen
 
 VIEWS = ("day", "week", "month", "timeline")
@@ -37,6 +37,11 @@ def _period(view: str, day: datetime.date) -> Period:
     if view == "month":
         return Period.month(day.year, day.month)
     return Period(day, day + ONE_DAY)
+
+
+def _drawn(view: str, period: Period) -> Period:
+    """The days of which entries are asked: a month is drawn in whole weeks."""
+    return whole_weeks(period) if view == "month" else period
 
 
 def _heading(view: str, period: Period) -> str:
@@ -85,7 +90,7 @@ def calendar_page(request: HttpRequest, module: Module, screen: Screen) -> HttpR
     room = next((room for room in rooms if room.key == request.GET.get("resource", "")), None)
     day = _day(request.GET.get("day", ""))
     period = _period(view, day)
-    entries = list(shown.entries(period, actor, room.key if room else ""))
+    entries = list(shown.entries(_drawn(view, period), actor, room.key if room else ""))
     kept = f"&resource={room.key}" if room else ""
     context = {
         "page_title": _("%s: calendar") % screen.title,
@@ -107,7 +112,8 @@ def calendar_page(request: HttpRequest, module: Module, screen: Screen) -> HttpR
         "resource_label": shown.resource_label,
         "resource_names": {room.key: room.label for room in rooms},
         "table": _table(view, shown, period, entries, [room] if room else rooms),
-        "agenda": agenda(entries),
+        "agenda": agenda([entry for entry in entries if timezone.localtime(entry.start).date() in period]),
+        "legend": sorted({(entry.state, entry.tone) for entry in entries if entry.state}),
         "template": f"screens/calendar_{'grid' if view in ('day', 'week') else view}.html",
         "create": [(a, screen.url_of_action(a)) for a in screen.create if a.refusal(None, actor) is None],
         "feed": shown.feed(actor, room.key if room else "") if shown.feed else "",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.deadlines.models import Duty
-from siwei.kernel.directory.models import Agency, Person
+from siwei.kernel.directory.models import Agency
 from siwei.kernel.module import Module, modules
 from siwei.kernel.notices.models import unread
 from siwei.kernel.office_files import OfficeDataError, office_toml
@@ -49,7 +49,7 @@ def actor_of(request: HttpRequest) -> Actor:
     known = getattr(request, "siwei_actor", None)
     if known is None:
         user = request.user
-        known = Actor.of(cast(Person, user)) if user.is_authenticated else Actor.nobody()
+        known = Actor.of(user) if user.is_authenticated else Actor.nobody()
         request.siwei_actor = known  # type: ignore[attr-defined]  # ours, for this request
     return cast(Actor, known)
 
@@ -59,8 +59,8 @@ def _office(folder: str) -> dict[str, Any]:
     return office_toml("office.toml", folder)
 
 
-def office_name() -> str:
-    """What the office is called in the language of the page, its city first."""
+def office_name(*, brief: bool = False) -> str:
+    """What the office is called in the language of the page; `brief` leaves the city out where the name is long."""
     try:
         said = _office(office_folder())
     except OfficeDataError:
@@ -69,7 +69,9 @@ def office_name() -> str:
     today = timezone.localdate()
     now = [name for name in said["names"] if name.get("since", today) <= today][-1]
     city = said["city"][f"name_{language}"]
-    return f"{city}{now['zh']}" if in_chinese() else f"{now['en']}, {city}"
+    if in_chinese():
+        return f"{city}{now['zh']}"
+    return str(now["en"]) if brief else f"{now['en']}, {city}"
 
 
 def _items(module: Module, actor: Actor, path: str) -> list[Item]:
@@ -105,6 +107,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "office_name": office_name(),
+        "office_brand": office_name(brief=True),
         "navigation": SimpleLazyObject(lambda: navigation(actor, request.path)),
         "duty_count": SimpleLazyObject(lambda: Duty.objects.open().of(actor).count()),
         "notice_count": SimpleLazyObject(lambda: unread(person).count() if person else 0),

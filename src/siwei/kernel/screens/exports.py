@@ -9,12 +9,11 @@ from siwei.kernel.module import Module
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.lists import Listing
 from siwei.kernel.screens.screen import Screen
+from siwei.kernel.sheets.export import FORMATS, export
 
 
 def export_page(request: HttpRequest, module: Module, screen: Screen, fmt: str) -> HttpResponseBase:
     """Stream the rows of a list as CSV, XLSX or ODS."""
-    from siwei.kernel.sheets.export import FORMATS, export  # its libraries load with the first export
-
     if fmt not in FORMATS:
         raise Http404
     rows = Listing(screen, actor_of(request), request.GET).rows()

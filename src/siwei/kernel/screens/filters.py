@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,20 +96,19 @@ class Panel:
         self.form.is_valid()
         self.values: dict[str, Any] = self.form.cleaned_data
 
-    def _choices(self, asked: Question) -> Iterable[tuple[Any, Any]]:
+    def _choices(self, asked: Question) -> list[tuple[Any, Any]]:
         if asked.filter.choices:
             return list(asked.filter.choices(self.actor))
         return list(asked.field.flatchoices) if asked.field is not None else []
 
     def _fields(self, asked: Question) -> dict[str, forms.Field]:
-        label = asked.label
+        label = str(asked.label)
         match asked.kind:
             case FilterKind.CHOICE:
                 choices = self._choices(asked)
                 many = forms.CheckboxSelectMultiple() if len(choices) <= FEW else forms.SelectMultiple()
-                return {
-                    asked.name: forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=many)
-                }
+                field = forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=many)
+                return {asked.name: field}
             case FilterKind.DATES:
                 return {
                     f"{asked.name}_from": forms.DateField(label=_("%s from") % label, required=False),
@@ -153,9 +151,7 @@ class Panel:
     def chips(self) -> list[Chip]:
         """The filters in force, each with the address that leaves it out."""
         return [
-            Chip(
-                f"{asked.label}：{text}" if cells.in_chinese() else f"{asked.label}: {text}", self._without(asked, one)
-            )
+            Chip(f"{asked.label}{'：' if cells.in_chinese() else ': '}{text}", self._without(asked, one))
             for asked in self.questions
             if (value := self._value(asked)) is not None
             for text, one in self._said(asked, value)

@@ -7,6 +7,7 @@ before the first hour or ends after the last one is cut at the edge and keeps it
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -33,20 +34,19 @@ class Span:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a grid: taken by an entry over `span` slots, or free."""
+    """A cell of a grid: taken by an entry over `span` slots, or free; `width` in columns of the table."""
 
     span: int = 1
     entry: Entry | None = None
     half: bool = False
-    hour: str = ""
+    width: int = 1
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a day or week grid, `lanes` cells wide."""
+    """A column of a day or week grid."""
 
     label: str
-    lanes: int
     url: str = ""
     rest: bool = False
     today: bool = False
@@ -55,9 +55,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of hours by columns; `rows` are (hour or empty, cells)."""
+    """A table of hours by columns; `rows` are (hour or empty, cells).
+
+    Each column is `width` table columns wide, a number that all lane counts divide, so that days are equally
+    wide however many lanes they have.
+    """
 
     columns: tuple[Column, ...]
+    width: int
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
@@ -128,12 +133,12 @@ def lanes(spans: Iterable[Span]) -> list[list[Span]]:
     return found or [[]]
 
 
-def _lane_cells(lane: Sequence[Span], count: int, first_hour: int) -> dict[int, Cell]:
+def _lane_cells(lane: Sequence[Span], count: int, width: int = 1) -> dict[int, Cell]:
     """Cells of a lane by the slot they begin at; slots under a span have none."""
     taken = {slot for span in lane for slot in range(span.start, span.end)}
-    found = {slot: Cell(half=slot % 2 == 0, hour=clock(first_hour, slot)) for slot in range(count) if slot not in taken}
+    found = {slot: Cell(half=slot % 2 == 0, width=width) for slot in range(count) if slot not in taken}
     for span in lane:
-        found[span.start] = Cell(span.end - span.start, span.entry)
+        found[span.start] = Cell(span.end - span.start, span.entry, width=width)
     return found
 
 
@@ -143,14 +148,15 @@ def clock(first_hour: int, slot: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _rows(columns: Sequence[Sequence[Sequence[Span]]], shown: CalendarView) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+def _grid(heads: Sequence[Column], columns: Sequence[Sequence[Sequence[Span]]], shown: CalendarView) -> Grid:
     count = slots(shown)
-    cut = [_lane_cells(lane, count, shown.first_hour) for column in columns for lane in column]
+    width = math.lcm(*(len(column) for column in columns))
+    cut = [_lane_cells(lane, count, width // len(column)) for column in columns for lane in column]
     rows = []
     for slot in range(count):
         hour = clock(shown.first_hour, slot) if slot % 2 == 0 else ""
         rows.append((hour, tuple(lane[slot] for lane in cut if slot in lane)))
-    return tuple(rows)
+    return Grid(tuple(heads), width, tuple(rows))
 
 
 def _notes(period: Period) -> dict[datetime.date, tuple[bool, str]]:
@@ -173,13 +179,11 @@ def week_grid(period: Period, entries: Iterable[Entry], shown: CalendarView) -> 
     per_day = [lanes(s for e in entries if (s := span_of(e, day, shown))) for day in days]
     notes = _notes(period)
     today = timezone.localdate()
-    columns = tuple(
-        Column(
-            cells.day(day, weekday=True), len(found), f"?view=day&day={day}", notes[day][0], day == today, notes[day][1]
-        )
-        for day, found in zip(days, per_day, strict=True)
-    )
-    return Grid(columns, _rows(per_day, shown))
+    heads = [
+        Column(cells.day(day, weekday=True), f"?view=day&day={day}", notes[day][0], day == today, notes[day][1])
+        for day in days
+    ]
+    return _grid(heads, per_day, shown)
 
 
 def day_grid(day: datetime.date, entries: Iterable[Entry], rooms: Sequence[Resource], shown: CalendarView) -> Grid:
@@ -187,11 +191,9 @@ def day_grid(day: datetime.date, entries: Iterable[Entry], rooms: Sequence[Resou
     spans = [s for e in entries if (s := span_of(e, day, shown))]
     used = [room for room in rooms if any(span.entry.resource == room.key for span in spans)]
     if not used:
-        found = [lanes(spans)]
-        return Grid((Column(cells.day(day, weekday=True), len(found[0])),), _rows(found, shown))
+        return _grid([Column(cells.day(day, weekday=True))], [lanes(spans)], shown)
     found = [lanes(span for span in spans if span.entry.resource == room.key) for room in used]
-    columns = tuple(Column(room.label, len(f), room.url, note=room.note) for room, f in zip(used, found, strict=True))
-    return Grid(columns, _rows(found, shown))
+    return _grid([Column(room.label, room.url, note=room.note) for room in used], found, shown)
 
 
 def timeline(day: datetime.date, entries: Iterable[Entry], rooms: Sequence[Resource], shown: CalendarView) -> Timeline:
@@ -200,19 +202,23 @@ def timeline(day: datetime.date, entries: Iterable[Entry], rooms: Sequence[Resou
     count = slots(shown)
     lines = []
     for room in rooms:
-        cut = [
-            _lane_cells(lane, count, shown.first_hour)
-            for lane in lanes(span for span in spans if span.entry.resource == room.key)
-        ]
+        cut = [_lane_cells(lane, count) for lane in lanes(span for span in spans if span.entry.resource == room.key)]
         lines.append(Line(room, tuple(tuple(lane[slot] for slot in sorted(lane)) for lane in cut)))
     hours = tuple(f"{hour:02}:00" for hour in range(shown.first_hour, shown.last_hour))
     return Timeline(hours, tuple(lines))
 
 
+def whole_weeks(period: Period) -> Period:
+    """The period stretched to Mondays at both ends."""
+    return Period(
+        period.start - ONE_DAY * period.start.weekday(),
+        period.end + ONE_DAY * (-period.end.weekday() % 7),
+    )
+
+
 def month_grid(period: Period, entries: Iterable[Entry]) -> Month:
     """Weeks of a month, Monday first; days of the neighbours complete the first and last week."""
-    first = period.start - ONE_DAY * period.start.weekday()
-    last = period.end + ONE_DAY * (-period.end.weekday() % 7)
+    drawn = whole_weeks(period)
     by_day: dict[datetime.date, list[Entry]] = {}
     for entry in sorted(entries, key=lambda entry: entry.start):
         day = timezone.localtime(entry.start).date()
@@ -220,11 +226,11 @@ def month_grid(period: Period, entries: Iterable[Entry]) -> Month:
         while day <= max(end, timezone.localtime(entry.start).date()):
             by_day.setdefault(day, []).append(entry)
             day += ONE_DAY
-    notes = _notes(Period(first, last))
+    notes = _notes(drawn)
     today = timezone.localdate()
     days = [
         MonthDay(day, day in period, notes[day][0], day == today, notes[day][1], tuple(by_day.get(day, ())))
-        for day in Period(first, last)
+        for day in drawn
     ]
     heads = tuple(cells.weekday(i) for i in range(7))
     return Month(heads, tuple(tuple(days[i : i + 7]) for i in range(0, len(days), 7)))

@@ -82,8 +82,8 @@ class Reader:
             return ""
         if found.choices:
             return str(dict(found.flatchoices).get(value, value))
-        if isinstance(found, models.ForeignKey):
-            return self.names.get((_target(found), value), str(value))
+        if (target := _target(found)) is not None:
+            return self.names.get((target, value), str(value))
         if isinstance(found, models.DateTimeField):
             at = parse_datetime(str(value))
             return cells.moment(at) if at else value

@@ -19,6 +19,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.module import Module
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.filters import Panel
+from siwei.kernel.screens.imports import intakes_of
 from siwei.kernel.screens.screen import Rows, Screen, View
 from siwei.kernel.search.index import matching
 from siwei.kernel.sheets.column import Column
@@ -162,6 +163,7 @@ def list_page(request: HttpRequest, module: Module, screen: Screen) -> HttpRespo
         "pages": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
         "gap": Paginator.ELLIPSIS,
         "create": [(a, screen.url_of_action(a)) for a in screen.create if a.refusal(None, actor) is None],
+        "intakes": intakes_of(module, screen, actor),
         "bulk": [action for action in screen.bulk if action.refusal(None, actor) is None],
         "links": screen.links(actor) if screen.links else (),
         "filters_open": bool(listing.panel.form.errors),

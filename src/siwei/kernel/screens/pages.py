@@ -38,12 +38,10 @@ class LifeStep:
 
 @dataclass(frozen=True)
 class Life:
-    """The line of a case: its steps, and the state beside the line where it ended, if it left it."""
+    """The line of a case. One that left the main line shows the states it went through and where it ended."""
 
     steps: tuple[LifeStep, ...]
-    ended: Text = ""
-    ended_at: datetime.datetime | None = None
-    tone: str = "quiet"
+    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,9 +77,9 @@ def life_of(screen: Screen, record: Any, events: Iterable[Event]) -> Life | None
     steps = tuple(LifeStep(screen.states[code], when.get(code), record.state == code) for code in line)
     if record.state in line:
         return Life(steps)
-    last = max((i for i, code in enumerate(line) if code in when), default=0)
-    steps = tuple(LifeStep(step.label, step.at if i <= last else None, i == last) for i, step in enumerate(steps))
-    return Life(steps, screen.states[record.state], when.get(record.state), screen.tone(record.state))
+    passed = tuple(LifeStep(screen.states[code], when[code], current=False) for code in line if code in when)
+    end = LifeStep(screen.states[record.state], when.get(record.state), current=True)
+    return Life((*passed, end), screen.tone(record.state))
 
 
 def _block(section: Section, record: Record, actor: Actor) -> Block:
@@ -128,7 +126,7 @@ def links_of(record: Record, actor: Actor) -> list[tuple[Record, str]]:
 
 def may_see(record: Any, actor: Actor) -> bool:
     """Whether a record is among those visible to the actor."""
-    return type(record).objects.visible_to(actor).filter(pk=record.pk).exists()
+    return bool(type(record).objects.visible_to(actor).filter(pk=record.pk).exists())
 
 
 def record_page(request: HttpRequest, module: Module, screen: Screen, pk: int) -> HttpResponse:

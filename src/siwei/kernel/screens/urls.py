@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from siwei.kernel.module import Module, modules
-from siwei.kernel.screens import acts, calendar_page, exports, home, lists, pages
+from siwei.kernel.screens import acts, calendar_page, exports, home, imports, lists, pages
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.screen import Screen
 
@@ -40,6 +40,9 @@ def screen_urls(module: Module, screen: Screen) -> list[URLPattern]:
         path(f"{stem}/", page(lists.list_page), name=f"{screen.name}.list"),
         path(f"{stem}/export.<slug:fmt>", page(exports.export_page), name=f"{screen.name}.export"),
         path(f"{stem}/new/<slug:verb>/", page(acts.new_page), name=f"{screen.name}.new"),
+        path(f"{stem}/import/<slug:verb>/", page(imports.import_page), name=f"{screen.name}.import"),
+        path(f"{stem}/import/<slug:verb>/faults/", page(imports.faults), name=f"{screen.name}.faults"),
+        path(f"{stem}/import/<slug:verb>/template.<slug:fmt>", page(imports.template), name=f"{screen.name}.template"),
         path(f"{stem}/<int:pk>/", page(pages.record_page), name=f"{screen.name}.record"),
         path(f"{stem}/<int:pk>/history/", page(pages.history_page), name=f"{screen.name}.history"),
         path(f"{stem}/<int:pk>/<slug:verb>/", page(acts.act_page), name=f"{screen.name}.act"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from siwei.kernel.deadlines.explanation import Step
 from siwei.kernel.module import roles
 from siwei.kernel.screens import cells, icons
 from siwei.kernel.sheets.column import Column, Kind
@@ -23,6 +24,7 @@ TONES = {"error": "danger", "warning": "warning", "success": "success", "info": 
 MESSAGE_ICONS = {"error": "alert-circle", "warning": "alert-triangle", "success": "circle-check"}
 LAST_HOUR = 23  # a due date without a time ends with its day
 SOON = datetime.timedelta(days=2)
+DJANGOS_ROWS = "10"  # Django's own height of a text box, too tall for the notes of an office
 NUMERIC = {Kind.NUMBER, Kind.MONEY}
 NARROW = {*NUMERIC, Kind.DATE, Kind.DATETIME, Kind.STATE}
 
@@ -122,6 +124,8 @@ def widget(field: BoundField) -> SafeString:
         _native(control, "date", "%Y-%m-%d")
     elif isinstance(control, forms.TimeInput):
         _native(control, "time", "%H:%M")
+    elif isinstance(control, forms.Textarea) and str(control.attrs.get("rows", "")) == DJANGOS_ROWS:
+        control.attrs["rows"] = "4"
     classes = f"{_class(control)} {control.attrs.get('class', '')}".strip()
     return mark_safe(field.as_widget(attrs={"class": classes} if classes else {}))  # noqa: S308  # Django's own output
 
@@ -222,7 +226,4 @@ def role_label(code: str) -> Any:
 @register.filter
 def duty_step(step: Any) -> str:
     """One step of the reckoning of a due date as a sentence."""
-    if not isinstance(step, Mapping):
-        return str(step)
-    language = "zh" if cells.in_chinese() else "en"
-    return str(step.get(language) or step.get("text") or "，".join(str(value) for value in step.values()))
+    return Step.from_json(step).text() if isinstance(step, Mapping) else str(step)

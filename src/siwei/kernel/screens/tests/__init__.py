@@ -1,0 +1,1 @@
+"""Tests of the screens room, on the showroom of `tests/`."""

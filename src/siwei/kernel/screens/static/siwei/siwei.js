@@ -127,7 +127,7 @@
 
   /* The ROC date beside a date box: 2017-08-15 → 民國106年8月15日（二） */
   function startDates(root) {
-    all('input[type="date"]', root).forEach((box) => {
+    all('input[type="date"]:not([data-autosubmit])', root).forEach((box) => {
       const place = document.createElement("span");
       place.className = "date-roc";
       place.setAttribute("aria-hidden", "true");
