@@ -30,7 +30,7 @@ from siwei.kernel.actions.snapshot import difference, snapshot
 from siwei.kernel.events.models import Event, append, next_event
 from siwei.kernel.records.models import Case, Record
 from siwei.kernel.records.writing import writing
-from siwei.kernel.search.index import index
+from siwei.kernel.search.index import index, searchable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -106,7 +106,7 @@ class Action(Generic[P, R]):
         with transaction.atomic(), writing():
             row = _locked(record)
             self._check(row, by, seen)
-            before = snapshot(row)
+            before, words = snapshot(row), searchable(row)
             result = self.body(row, by=by, **values)
             if isinstance(self.to, str):
                 cast(Case, row).state = self.to
@@ -115,7 +115,8 @@ class Action(Generic[P, R]):
             changes = difference(before, snapshot(row), row.parts)
             append(next_event(row, by=by, act=self.name, changes=changes, note=str(values.get("note") or "")))
             row.save()
-            index(row)
+            if searchable(row) != words:
+                index(row)
         record.__dict__.update(row.__dict__)
         return result
 
