@@ -135,9 +135,10 @@ def change(exercise: Exercise, /, *, by: Actor, **fields: Any) -> None:
 def enlist(exercise: Exercise, *, by: Actor, people: Sequence[tuple[str, str, str]]) -> None:
     """Put people on the roster; who stands there already is passed over."""
     present = set(exercise.roster.values_list("name", "unit"))
-    new = {(name, unit): squad for name, unit, squad in reversed(people) if (name, unit) not in present}
-    rows = [Attendee(exercise=exercise, name=n, unit=u, squad=s) for (n, u), s in reversed(new.items())]
-    Attendee.objects.bulk_create(rows)
+    for name, unit, squad in people:
+        if (name, unit) not in present:
+            present.add((name, unit))
+            Attendee(exercise=exercise, name=name, unit=unit, squad=squad).save()
 
 
 @action(

@@ -71,7 +71,7 @@ class Exercise(Case):
     report_number = models.CharField(_("Receipt number of the report"), max_length=40, blank=True)
     reported_on = models.DateField(_("Filed on"), null=True, blank=True)
 
-    objects = ExerciseQuerySet.as_manager()
+    objects = ExerciseQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
         ordering = ["-planned_on", "-pk"]
@@ -116,7 +116,7 @@ class Attendee(Part):
     )
     attended = models.BooleanField(_("Attended"), null=True)
 
-    objects = AttendeeQuerySet.as_manager()
+    objects = AttendeeQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
         ordering = ["pk"]

@@ -74,8 +74,7 @@ class Guarded(models.Model):
 class Part(Guarded):
     """A row that belongs to a record and lives in its history, such as a session of a booking."""
 
-    if not TYPE_CHECKING:  # each type declares its own; django-stubs allows no overriding
-        objects = GuardedQuerySet.as_manager()
+    objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -92,8 +91,7 @@ class Record(Guarded):
     #: fields that are searched, as paths; empty means the type is not searched
     searched: ClassVar[tuple[str, ...]] = ()
 
-    if not TYPE_CHECKING:  # each type declares its own; django-stubs allows no overriding
-        objects = RecordQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
