@@ -111,5 +111,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: navigation(actor, request.path)),
         "duty_count": SimpleLazyObject(lambda: Duty.objects.open().of(actor).count()),
         "notice_count": SimpleLazyObject(lambda: unread(person).count() if person else 0),
-        "sample_data": SimpleLazyObject(lambda: Agency.objects.filter(sample=True).exists()),
+        "sample_data": SimpleLazyObject(lambda: Person.objects.filter(invented=True).exists()),
     }
