@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.deadlines.models import Duty
-from siwei.kernel.directory.models import Agency
+from siwei.kernel.directory.models import Person
 from siwei.kernel.module import Module, modules
 from siwei.kernel.notices.models import unread
 from siwei.kernel.office_files import OfficeDataError, office_toml
