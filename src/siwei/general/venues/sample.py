@@ -105,8 +105,8 @@ class Desk:
     def _ask(self, venue: Venue, day: datetime.date, most: int) -> Booking | None:
         """One application of at most so many sessions; None when the venue cannot be had."""
         dice = self.dice
-        slots = ("morning", "afternoon", "evening")[: min(most, dice.choice((1, 1, 1, 2, 2, 3)))]
-        weeks = min(dice.choice((0, 0, 3, 7, 11)) if venue.group == Venue.Group.ROOM else 0, most // len(slots) - 1)
+        slots = ("morning", "afternoon", "evening")[: min(most, dice.choice((1, 1, 2, 2, 3)))]
+        weeks = min(dice.choice((0, 3, 7, 11, 15)) if venue.group == Venue.Group.ROOM else 0, most // len(slots) - 1)
         until = min(day + 7 * weeks * DAY, self.year.end - DAY) if day in self.year else day
         outside = venue.group == Venue.Group.PUBLIC and dice.random() < 0.4
         body: dict[str, Any] = {"agency": next(self.agencies), "applicant": Applicant.AGENCY.value}
