@@ -10,10 +10,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from siwei.report.bilingual import Language, Text
-from siwei.report.figures import FigureValue
+from siwei.report.catalogue import Price
+from siwei.report.figures import FigureValue, numbers_of
 from siwei.report.outline import Item
 from siwei.report.passages import Paragraph, Passage, Words
 
@@ -76,10 +78,15 @@ class Document:
     edition: Edition
     entries: tuple[Entry, ...]
     figures: tuple[FigureValue, ...]
+    prices: tuple[Price, ...]
 
     def figure(self, figure: str) -> FigureValue:
         """KeyError when the report has no such figure."""
         return {value.id: value for value in self.figures}[figure]
+
+    def numbers(self) -> dict[str, Decimal]:
+        """Everything a formula may name: figures and prices by id."""
+        return numbers_of(self.figures) | {price.id: price.value for price in self.prices}
 
     def blocks(self) -> Iterator[tuple[Entry, Block]]:
         """Every paragraph with the item it stands under."""
@@ -102,6 +109,7 @@ def build(
     outline: Iterable[Item],
     passages: Mapping[tuple[str, Language], Passage],
     figures: tuple[FigureValue, ...],
+    prices: tuple[Price, ...],
     edition: Edition,
     language: Language,
 ) -> Document:
@@ -117,7 +125,7 @@ def build(
         )
         for item in outline
     )
-    return Document(language, title_of(edition, language), edition, entries, figures)
+    return Document(language, title_of(edition, language), edition, entries, figures, prices)
 
 
 def _blocks(
