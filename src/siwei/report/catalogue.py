@@ -75,7 +75,8 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     owners = tables["owners"]
     rows = tuple(_row(row, owners) for row in tables["figure"])
     prices = tuple(
-        Price(row["id"], row["since"], Decimal(row["value"]), Text.read(row["label"])) for row in tables["price"]
+        Price(row["id"], row["since"], Decimal(row["value"]), Text.read(row["label"]))
+        for row in tables["price"]
     )
     twice = {row.id for row in rows if [other.id for other in rows].count(row.id) > 1}
     if twice:

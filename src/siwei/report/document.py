@@ -102,7 +102,9 @@ TITLE = Text("{office}{year}年度施政績效成果報告", "{office}: Annual P
 
 def title_of(edition: Edition, language: Language) -> str:
     """The title on the cover; English counts years in the western way."""
-    return TITLE[language].format(office=edition.office[language], year=edition.year, western=edition.year + 1911)
+    return TITLE[language].format(
+        office=edition.office[language], year=edition.year, western=edition.year + 1911
+    )
 
 
 def build(
@@ -158,7 +160,8 @@ def as_json(document: Document) -> dict[str, Any]:
         "year": document.edition.year,
         "office": document.edition.office.as_pair(),
         "entries": [
-            {**asdict(entry), "blocks": [_block_json(block) for block in entry.blocks]} for entry in document.entries
+            {**asdict(entry), "blocks": [_block_json(block) for block in entry.blocks]}
+            for entry in document.entries
         ],
     }
 

@@ -86,7 +86,9 @@ def _paragraph(chunk: str, passage: str) -> Paragraph:
     if heading:
         body = body[2:-2]
     if re.match(r"(?:#|\d+[.)、]\s|\(\d+\)|[-*] )", body) or "**" in body:
-        raise PassageError(f"{passage}: {body[:20]!r} is no mark of a passage (only '1. ', '(1) ' and '**heading**')")
+        raise PassageError(
+            f"{passage}: {body[:20]!r} is no mark of a passage (only '1. ', '(1) ' and '**heading**')"
+        )
     if re.search(r"[{}]", REFERENCE.sub("", body)):
         raise PassageError(f"{passage}: a brace in {body[:20]!r} holds no figure")
     return Paragraph(level, heading, tuple(_runs(body)))
@@ -105,7 +107,9 @@ def file_name(language: Language, topic: str = "") -> str:
     return f"passage{'-' + topic if topic else ''}{'.en' if language == 'en' else ''}.md"
 
 
-def load(ids: Iterable[str], packages: Mapping[str, str], office: Traversable) -> dict[tuple[str, Language], Passage]:
+def load(
+    ids: Iterable[str], packages: Mapping[str, str], office: Traversable
+) -> dict[tuple[str, Language], Passage]:
     """Every passage named, in both languages. `packages` maps modules to their Python packages."""
     wanted = [(passage, language) for passage in ids for language in LANGUAGES]
     return {(passage, language): _load(passage, language, packages, office) for passage, language in wanted}

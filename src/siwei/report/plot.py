@@ -19,7 +19,9 @@ def bars(values: Sequence[Decimal], label: str, language: Language) -> str:
     spoken = ", ".join(f"{name} {value:,f}" for name, value in zip(names, values, strict=True))
     title = escape(f"{say('by_month', language, label=label)}: {spoken}", quote=True)
     inside = "".join(_bar(index, value, top, names[index]) for index, value in enumerate(values))
-    return f'<svg class="months" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">{inside}</svg>'
+    return (
+        f'<svg class="months" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">{inside}</svg>'
+    )
 
 
 def _bar(index: int, value: Decimal, top: Decimal, name: str) -> str:

@@ -14,7 +14,7 @@ from siwei.report.coverage import coverage
 from siwei.report.document import Block, Document, Entry, Printed
 from siwei.report.figures import FigureValue
 from siwei.report.plot import bars
-from siwei.report.render_pdf import provenance
+from siwei.report.print_rows import placed, provenance
 from siwei.report.wording import coverage_sentences, say
 
 Links = Callable[[str], Mapping[str, str]]  # a figure's id to the attributes of its link
@@ -53,7 +53,9 @@ def body(document: Document, links: Links = to_annex, *, annex: bool = True, cov
 
 def _cover(document: Document) -> str:
     language, edition, found = document.language, document.edition, coverage(document)
-    notice = f'<p class="report-notice">{escape(edition.notice[language])}</p>' if edition.notice[language] else ""
+    notice = (
+        f'<p class="report-notice">{escape(edition.notice[language])}</p>' if edition.notice[language] else ""
+    )
     return (
         f'<header class="report-cover"><h1>{escape(document.title)}</h1>'
         f'<p class="report-status">{escape(edition.status[language])}</p>{notice}'
@@ -82,7 +84,9 @@ def _chapters(document: Document, links: Links) -> Iterator[str]:
     for entry in document.entries:
         title = f"{escape(entry.number)}{_gap(document)}{escape(entry.title)}"
         if entry.level == 1:
-            yield ("</section>" if opened else "") + f'<section class="report-chapter" id="{entry.id}"><h2>{title}</h2>{columns}'
+            yield (
+                "</section>" if opened else ""
+            ) + f'<section class="report-chapter" id="{entry.id}"><h2>{title}</h2>{columns}'
             opened, second = True, False
             continue
         second = second or entry.level == 2
@@ -95,16 +99,15 @@ def _chapters(document: Document, links: Links) -> Iterator[str]:
 
 
 def _text(entry: Entry, document: Document, links: Links) -> Iterator[str]:
-    numbered = False
-    for block in entry.blocks:
-        numbered = numbered or block.level == 1
-        yield _paragraph(block, document, links, "under" if numbered and block.level == 0 else f"depth-{block.level}")
+    for block, under in placed(entry.blocks):
+        yield _paragraph(block, document, links, "under" if under else f"depth-{block.level}")
         yield _months(block, document)
 
 
 def _paragraph(block: Block, document: Document, links: Links, place: str) -> str:
     runs = "".join(
-        _reference(run, document, links) if isinstance(run, Printed) else escape(run.text) for run in block.runs
+        _reference(run, document, links) if isinstance(run, Printed) else escape(run.text)
+        for run in block.runs
     )
     number = f'<span class="number">{block.number}</span> ' if block.number else ""
     text = f"<strong>{runs}</strong>" if block.heading else runs
@@ -113,7 +116,9 @@ def _paragraph(block: Block, document: Document, links: Links, place: str) -> st
 
 def _reference(run: Printed, document: Document, links: Links) -> str:
     figure = document.figure(run.figure)
-    attributes = "".join(f' {name}="{escape(value, quote=True)}"' for name, value in links(run.figure).items())
+    attributes = "".join(
+        f' {name}="{escape(value, quote=True)}"' for name, value in links(run.figure).items()
+    )
     return (
         f'<a class="figure figure-{figure.kind}"{attributes} title="{escape(figure.label[document.language], quote=True)}">'
         f"{escape(run.text)}</a>"
@@ -135,7 +140,9 @@ def worth_plotting(figure: FigureValue) -> bool:
 def _plot(figure: FigureValue, document: Document) -> str:
     label = figure.label[document.language]
     caption = escape(say("by_month", document.language, label=label))
-    return f"<figure>{bars(figure.monthly, label, document.language)}<figcaption>{caption}</figcaption></figure>"
+    return (
+        f"<figure>{bars(figure.monthly, label, document.language)}<figcaption>{caption}</figcaption></figure>"
+    )
 
 
 def _annex(document: Document) -> str:
@@ -150,11 +157,13 @@ def _annex(document: Document) -> str:
 
 def _figure(figure: FigureValue, document: Document) -> str:
     language = document.language
-    rows = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in facts(figure, document))
+    rows = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(text)}</dd></div>" for name, text in facts(figure, document)
+    )
     plot = _plot(figure, document) if worth_plotting(figure) else ""
     return (
         f'<section class="report-figure" id="figure-{figure.id}" tabindex="-1"><h3><span>{escape(figure.label[language])}</span>'
-        f'<strong>{escape(figure.with_unit(language))}</strong></h3><dl>{rows}</dl>{plot}</section>'
+        f"<strong>{escape(figure.with_unit(language))}</strong></h3><dl>{rows}</dl>{plot}</section>"
     )
 
 

@@ -45,7 +45,8 @@ WORDING: Mapping[str, Text] = {
         "{figures} figures: {computed} from records, {derived} by formula, {entered} entered, {missing} missing.",
     ),
     "loose": Text(
-        "文中另有{loose}處數字（日期、序號等）不屬任何數據。", "{loose} other numbers in the text (dates, ordinals …) are bound to no figure."
+        "文中另有{loose}處數字（日期、序號等）不屬任何數據。",
+        "{loose} other numbers in the text (dates, ordinals …) are bound to no figure.",
     ),
     "rounded": Text("四捨五入至", "rounded to"),
     "none": Text("無", "none"),
@@ -67,4 +68,8 @@ def say(key: str, language: Language, **parts: object) -> str:
 def coverage_sentences(kinds: Mapping[str, int], loose: int, language: Language) -> str:
     """The two sentences on coverage."""
     gap = "" if language == "zh" else " "
-    return say("coverage", language, figures=sum(kinds.values()), **kinds) + gap + say("loose", language, loose=loose)
+    return (
+        say("coverage", language, figures=sum(kinds.values()), **kinds)
+        + gap
+        + say("loose", language, loose=loose)
+    )
