@@ -11,16 +11,16 @@ from decimal import Decimal
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
+from siwei.kernel.measures.numerals import Style
 from siwei.report.bilingual import Text
 from siwei.report.formula import Formula
-from siwei.report.printing import PrintRule
 
 Kind = Literal["computed", "derived", "entered"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure as the office defines it. Of a computed one only id, section and kind: the rest is its module's."""
+    """One figure as the office defines it; of a computed one only id and section, the rest is its module's."""
 
     id: str
     section: str
@@ -28,7 +28,8 @@ class Row:
     label: Text = field(default_factory=Text)
     unit: Text = field(default_factory=Text)
     definition: Text = field(default_factory=Text)
-    rule: PrintRule = field(default_factory=PrintRule)
+    style: Style = Style.PLAIN
+    decimals: int = 0
     owner: Text = field(default_factory=Text)
     formula: Formula | None = None
 
@@ -84,6 +85,10 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     return Catalogue(rows, prices)
 
 
+def _price(row: Mapping[str, Any]) -> Price:
+    return Price(row["id"], row["since"], Decimal(row["value"]), Text.read(row["label"]))
+
+
 def _row(row: Mapping[str, Any], owners: Mapping[str, str]) -> Row:
     if row["kind"] == "computed":
         return Row(row["id"], row["section"], "computed")
@@ -96,7 +101,8 @@ def _row(row: Mapping[str, Any], owners: Mapping[str, str]) -> Row:
         label=Text.read(row["label"]),
         unit=Text.read(row["unit"]),
         definition=Text.read(row["definition"]),
-        rule=PrintRule.read(row.get("style", "plain"), row.get("decimals", 0)),
+        style=Style(row.get("style", "plain")),
+        decimals=row.get("decimals", 0),
         owner=Text(row["owner"], owners[row["owner"]]),
         formula=Formula(row["formula"]) if "formula" in row else None,
     )
@@ -111,5 +117,5 @@ def read_entries(folder: Traversable, year: int) -> tuple[Entry, ...]:
 
 
 def entries(rows: Iterable[Mapping[str, str]]) -> Iterable[Entry]:
-    """Entries from rows of text; decimal.InvalidOperation names no row, so callers check uploads with a form."""
+    """Entries from rows of text that stand in the office's own files; uploads go through a form instead."""
     return (Entry(row["id"], Decimal(row["value"]), row["source"]) for row in rows)

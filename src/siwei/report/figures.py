@@ -1,4 +1,4 @@
-"""FigureValue: a figure of one year with everything a reader may ask of it; `assemble` puts all of them in print order."""
+"""FigureValue: a figure of one year with everything a reader may ask of it; `assemble` puts all in print order."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
+from siwei.kernel.measures.numerals import Style
 from siwei.report.bilingual import Language, Text
 from siwei.report.catalogue import Catalogue, Entry, Row
 from siwei.report.formula import Formula, FormulaError
-from siwei.report.printing import PrintRule, printed
+from siwei.report.printing import printed
 
 Kind = Literal["computed", "derived", "entered", "missing"]
 KINDS: tuple[Kind, ...] = ("computed", "derived", "entered", "missing")
@@ -20,8 +21,8 @@ KINDS: tuple[Kind, ...] = ("computed", "derived", "entered", "missing")
 class FigureValue:
     """One figure of one year. `value` is None only when the kind is missing.
 
-    `source` is where an entered value was read; `evidence_count` and `evidence_digest` belong to computed figures
-    (the digest is over record ids and versions); `monthly` are its twelve parts by business date.
+    `source` is where an entered value was read; `evidence_count` and `evidence_digest` (over record ids and
+    versions) belong to computed figures; `monthly` are its twelve parts by business date.
     """
 
     id: str
@@ -31,7 +32,8 @@ class FigureValue:
     label: Text
     unit: Text
     definition: Text
-    rule: PrintRule = field(default_factory=PrintRule)
+    style: Style = Style.PLAIN
+    decimals: int = 0
     owner: Text = field(default_factory=Text)
     source: str = ""
     formula: str = ""
@@ -43,7 +45,9 @@ class FigureValue:
 
     def printed(self, language: Language) -> str:
         """The digits as the sentence shows them; an em dash pair when there is no value."""
-        return "——" if self.value is None else printed(self.value, self.rule, self.unit.en, language)
+        if self.value is None:
+            return "——"
+        return printed(self.value, self.style, self.decimals, self.unit.zh, language)
 
     def with_unit(self, language: Language) -> str:
         """Digits and unit, for tables: 1,003場次, 128 sessions, about NT$770,000."""
@@ -60,8 +64,9 @@ def assemble(
 ) -> tuple[FigureValue, ...]:
     """Every figure of the catalogue for a ROC year, in print order.
 
-    A module's own figure (computed, or derived by the module) stands before what the catalogue says of it. A figure
-    with neither record nor entry is missing, and so is one derived from it: the report prints a dash and the check says so.
+    A module's own figure (computed, or derived by the module) stands before what the catalogue says of it. A
+    figure with neither record nor entry is missing, and so is one derived from it: the report prints a dash
+    and the check says so.
     """
     found: dict[str, FigureValue] = {}
     for row in catalogue.rows:
@@ -78,7 +83,16 @@ def assemble(
 def _bare(row: Row, kind: Kind, value: Decimal | None) -> FigureValue:
     label = row.label if row.label.zh else Text(row.id, row.id)
     return FigureValue(
-        row.id, row.section, kind, value, label, row.unit, row.definition, rule=row.rule, owner=row.owner
+        id=row.id,
+        section=row.section,
+        kind=kind,
+        value=value,
+        label=label,
+        unit=row.unit,
+        definition=row.definition,
+        style=row.style,
+        decimals=row.decimals,
+        owner=row.owner,
     )
 
 

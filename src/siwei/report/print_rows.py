@@ -90,4 +90,4 @@ def equation(right: str, figure: FigureValue) -> str:
         right = f"⌈{right[8:-1]}⌉"
     if right.startswith("rounded(") and right.endswith(")"):
         right, sign = right[8:-1].rpartition(", ")[0], "≈"
-    return f"{right} {sign} {grouped(figure.value or Decimal(0), figure.rule.decimals)}"
+    return f"{right} {sign} {grouped(figure.value or Decimal(0), figure.decimals)}"
