@@ -70,10 +70,9 @@ class Entry:
     source: str
 
 
-def read_catalogue(folder: Traversable) -> Catalogue:
-    """ValueError (or KeyError, naming the key) when a row is not as the file's head says."""
+def read_catalogue(folder: Traversable, owners: Mapping[str, str]) -> Catalogue:
+    """The catalogue; `owners` gives the English name of each unit. ValueError (or KeyError, naming the key) when a row is not as the file's head says."""
     tables = tomllib.loads((folder / "figures.toml").read_text(encoding="utf-8"))
-    owners = tables["owners"]
     rows = tuple(_row(row, owners) for row in tables["figure"])
     prices = tuple(
         Price(row["id"], row["since"], Decimal(row["value"]), Text.read(row["label"]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -153,17 +153,21 @@ def _runs(
 
 
 def as_json(document: Document) -> dict[str, Any]:
-    """The document as plain JSON values; `from_json` is not needed: a sealed text is compared, never edited."""
+    """The text of the document as plain JSON values; figures and prices are kept apart, once for both languages."""
+    edition = document.edition
     return {
         "language": document.language,
         "title": document.title,
-        "year": document.edition.year,
-        "office": document.edition.office.as_pair(),
-        "entries": [
-            {**asdict(entry), "blocks": [_block_json(block) for block in entry.blocks]}
-            for entry in document.entries
-        ],
+        "year": edition.year,
+        "office": edition.office.as_pair(),
+        "notice": edition.notice.as_pair(),
+        "entries": [_entry_json(entry) for entry in document.entries],
     }
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    head = {"id": entry.id, "level": entry.level, "number": entry.number, "title": entry.title}
+    return {**head, "blocks": [_block_json(block) for block in entry.blocks]}
 
 
 def _block_json(block: Block) -> dict[str, Any]:
@@ -171,13 +175,25 @@ def _block_json(block: Block) -> dict[str, Any]:
         {"figure": run.figure, "text": run.text} if isinstance(run, Printed) else {"text": run.text}
         for run in block.runs
     ]
-    return {
-        "passage": block.passage,
-        "level": block.level,
-        "number": block.number,
-        "heading": block.heading,
-        "runs": runs,
-    }
+    place = {"passage": block.passage, "level": block.level, "number": block.number, "heading": block.heading}
+    return {**place, "runs": runs}
+
+
+def from_json(
+    text: Mapping[str, Any], figures: tuple[FigureValue, ...], prices: tuple[Price, ...], status: Text
+) -> Document:
+    """A document out of what `as_json` gave: how a sealed report is drawn again."""
+    edition = Edition(Text.read(text["office"]), text["year"], status, Text.read(text["notice"]))
+    entries = tuple(
+        Entry(e["id"], e["level"], e["number"], e["title"], tuple(_block(b) for b in e["blocks"]))
+        for e in text["entries"]
+    )
+    return Document(text["language"], text["title"], edition, entries, figures, prices)
+
+
+def _block(text: Mapping[str, Any]) -> Block:
+    runs = tuple(Printed(r["figure"], r["text"]) if "figure" in r else Words(r["text"]) for r in text["runs"])
+    return Block(text["passage"], text["level"], text["number"], text["heading"], runs)
 
 
 def canonical(value: Any) -> str:

@@ -22,7 +22,8 @@ class FigureValue:
     """One figure of one year. `value` is None only when the kind is missing.
 
     `source` is where an entered value was read; `evidence_count` and `evidence_digest` (over record ids and
-    versions) belong to computed figures; `monthly` are its twelve parts by business date.
+    versions) belong to computed figures; `monthly` are its twelve parts by business date,
+    None where a part is withheld from the public.
     """
 
     id: str
@@ -41,7 +42,7 @@ class FigureValue:
     evidence_count: int | None = None
     evidence_digest: str = ""
     previous: Decimal | None = None
-    monthly: tuple[Decimal, ...] = ()
+    monthly: tuple[Decimal | None, ...] = ()
 
     def printed(self, language: Language) -> str:
         """The digits as the sentence shows them; an em dash pair when there is no value."""

@@ -12,11 +12,11 @@ from siwei.report.wording import MONTHS, say
 WIDTH, HEIGHT, FOOT, HEAD = 360, 96, 16, 14
 
 
-def bars(values: Sequence[Decimal], label: str, language: Language) -> str:
+def bars(values: Sequence[Decimal | None], label: str, language: Language) -> str:
     """Twelve bars with month names and values; a reader without sight hears the values in a sentence."""
     names = MONTHS[language]
-    top = max([*values, Decimal(1)])
-    spoken = ", ".join(f"{name} {value:,f}" for name, value in zip(names, values, strict=True))
+    top = max([*(value for value in values if value is not None), Decimal(1)])
+    spoken = ", ".join(f"{name} {_said(value)}" for name, value in zip(names, values, strict=True))
     title = escape(f"{say('by_month', language, label=label)}: {spoken}", quote=True)
     inside = "".join(_bar(index, value, top, names[index]) for index, value in enumerate(values))
     return (
@@ -24,11 +24,15 @@ def bars(values: Sequence[Decimal], label: str, language: Language) -> str:
     )
 
 
-def _bar(index: int, value: Decimal, top: Decimal, name: str) -> str:
+def _said(value: Decimal | None) -> str:
+    return "–" if value is None else f"{value:,f}"
+
+
+def _bar(index: int, value: Decimal | None, top: Decimal, name: str) -> str:
     step = WIDTH / 12
-    height = float(value / top) * (HEIGHT - FOOT - HEAD)
+    height = float((value or Decimal(0)) / top) * (HEIGHT - FOOT - HEAD)
     x, y = index * step, HEIGHT - FOOT - height
-    return "".join(_marks(x, y, step, height, f"{value:,f}", name))
+    return "".join(_marks(x, y, step, height, _said(value), name))
 
 
 def _marks(x: float, y: float, step: float, height: float, value: str, name: str) -> Iterator[str]:
