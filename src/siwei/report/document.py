@@ -123,11 +123,15 @@ def build(
             item.level,
             item.number[language],
             item.title[language],
-            tuple(_blocks([passages[name, language] for name in item.passages], by_id, language)),
+            tuple(_blocks(_told(item, passages, language), by_id, language)),
         )
         for item in outline
     )
     return Document(language, title_of(edition, language), edition, entries, figures, prices)
+
+
+def _told(item: Item, passages: Mapping[tuple[str, Language], Passage], language: Language) -> list[Passage]:
+    return [passages[name, language] for name in item.passages if (name, language) in passages]
 
 
 def _blocks(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from siwei.report.freezing import freeze, manifest_of
 from siwei.report.models import Report
 from siwei.report.package import package
 from siwei.report.render_html import page
-from siwei.report.render_odt import render_odt
+from siwei.report.render_odt import MIME, render_odt
 from siwei.report.render_pdf import render_pdf
 from siwei.report.sealing import Sealed, cover_of, made_at, sealed
 from siwei.report.year import counted, draft
@@ -104,18 +104,32 @@ def _findings(found: Edition) -> list[dict[str, Any]]:
     ]
 
 
+Writer = Callable[[Edition], bytes]
+WRITERS: Mapping[str, tuple[str, Writer]] = {
+    "report.html": ("text/html; charset=utf-8", lambda found: html(found, "zh").encode()),
+    "report.en.html": ("text/html; charset=utf-8", lambda found: html(found, "en").encode()),
+    "report.pdf": ("application/pdf", lambda found: pdf(found, "zh")),
+    "report.en.pdf": ("application/pdf", lambda found: pdf(found, "en")),
+    "report.odt": (MIME, lambda found: odt(found, "zh")),
+    "report.en.odt": (MIME, lambda found: odt(found, "en")),
+    "package.zip": ("application/zip", lambda found: data_package(found)),
+}
+NAMES = tuple(WRITERS)
+
+
+def file(found: Edition, name: str) -> tuple[str, bytes]:
+    """One file by name with its media type; KeyError for a name that is not in NAMES."""
+    kind, write_it = WRITERS[name]
+    return kind, write_it(found)
+
+
 def write(year: int, folder: Path) -> list[Path]:
     """Write every edition of a ROC year into a folder, which is made when missing; returns the files."""
     found = edition(year)
     folder.mkdir(parents=True, exist_ok=True)
-    files: dict[str, bytes] = {"package.zip": data_package(found)}
-    languages: tuple[tuple[Language, str], ...] = (("zh", ""), ("en", ".en"))
-    for language, suffix in languages:
-        files[f"report{suffix}.html"] = html(found, language).encode()
-        files[f"report{suffix}.pdf"] = pdf(found, language)
-        files[f"report{suffix}.odt"] = odt(found, language)
-    for name, body in files.items():
+    for name in NAMES:
+        _kind, body = file(found, name)
         unfinished = folder / f".{name}.part"
         unfinished.write_bytes(body)
         unfinished.replace(folder / name)
-    return [folder / name for name in sorted(files)]
+    return [folder / name for name in NAMES]

@@ -75,6 +75,12 @@ class Report(Case):
         """Whether its figures are frozen."""
         return self.state in (self.State.SEALED, self.State.PUBLISHED)
 
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        tones = {"draft": "waiting", "approved": "good", "sealed": "good", "published": "good"}
+        return tones.get(self.state, "active")
+
     def draft_url(self) -> str:
         """The web edition of the draft."""
         return reverse("report.draft", args=[self.year])

@@ -19,7 +19,7 @@ REASONS = {
     "population:jobs.agencies_informed+exchange.agencies": "基準不同：565為紙本公告受文機關，615為公文系統使用機關學校。",
     "unit:jobs.postings:案": "一次公告即一案，依原件用語。",
     "weekdays:gazette.issues": "含補刊及號外，逐期計數。",
-    "weekdays:meetings.city_meetings": "遇春節等假期停開2次。",
+    "weekdays:meetings.city_meetings": "逢放假日的星期二有停開或改期者，會議逐次計數。",
 }
 
 

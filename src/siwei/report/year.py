@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 
 from django.conf import settings
 
+from siwei.kernel.calendar.office_calendar import official_calendar
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.measures.measure import Measure
 from siwei.kernel.module import Module, measures, modules
@@ -111,9 +112,13 @@ def rules() -> tuple[Check, ...]:
 def draft(year: int, *, months: bool = False, status: Text = DRAFT) -> Draft:
     """Put the report of a ROC year together, from records as they are at this moment."""
     outline = read_outline(folder())
-    texts = load([name for item in outline for name in item.passages], packages(), folder())
+    named = [name for item in outline for name in item.passages]
+    texts = load(named, packages(), folder())
+    untold = tuple(name for name in named if (name, "zh") not in texts)
     figures = figures_of(year, months=months)
     prices = tuple(catalogue(office_name()).prices_of(year).values())
     edition = edition_of(year, status)
     documents = {language: build(outline, texts, figures, prices, edition, language) for language in LANGUAGES}
-    return Draft(Facts(year, {figure.id: figure for figure in figures}, documents), outline)
+    works = official_calendar(office_name()).is_working_day
+    by_id = {figure.id: figure for figure in figures}
+    return Draft(Facts(year, by_id, documents, untold, works), outline)

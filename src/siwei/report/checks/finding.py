@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,10 @@ class Facts:
     year: int
     figures: Mapping[str, FigureValue]
     documents: Mapping[Language, Document]
+    #: passages that the outline names and nobody has written, in one language or both
+    untold: tuple[str, ...] = ()
+    #: whether the office works on a day; without a calendar Monday to Friday
+    is_working_day: Callable[[date], bool] = lambda day: day.weekday() < 5
 
     @property
     def period(self) -> Period:

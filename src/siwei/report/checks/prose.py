@@ -101,14 +101,15 @@ def _weekday_count(
     en = " and ".join(f"{days[d]} {WEEKDAYS_EN[d]}s" for d in weekdays)
     total = f"，共{ought}天" if len(weekdays) > 1 else ""
     total_en = f", {ought} days" if len(weekdays) > 1 else ""
+    closed = sum(1 for day in facts.period if day.weekday() in weekdays and not facts.is_working_day(day))
     more, less = max(value - ought, 0), max(ought - value, 0)
     yield Finding(
         f"weekdays:{figure.id}",
         Severity.WARNING,
         Text(
-            f"文稱每週{'、'.join(WEEKDAYS_ZH[d] for d in weekdays)}，{facts.year}年有{zh}{total}；"
+            f"文稱每週{'、'.join(WEEKDAYS_ZH[d] for d in weekdays)}，{facts.year}年有{zh}{total}（其中{closed}天放假）；"
             f"{figure.label.zh}{value}{figure.unit.zh}，{f'多{more}' if more else f'少{less}'}。",
-            f"The text says every {' and '.join(WEEKDAYS_EN[d] for d in weekdays)}; {facts.year + 1911} has {en}{total_en}, "
+            f"The text says every {' and '.join(WEEKDAYS_EN[d] for d in weekdays)}; {facts.year + 1911} has {en}{total_en} ({closed} of them days off), "
             f"but {figure.label.en} is {value}: {f'{more} more' if more else f'{less} fewer'}.",
         ),
         (figure.id,),

@@ -14,7 +14,7 @@ ORDER = tuple(Severity)
 def findings(facts: Facts, rules: Iterable[Check]) -> tuple[Finding, ...]:
     """All findings, the gravest first, each id once; the same facts give the same list."""
     found: dict[str, Finding] = {}
-    for check in (missing, unquoted, read_prose, *rules):
+    for check in (missing, untold, unquoted, read_prose, *rules):
         for finding in check(facts):
             found.setdefault(finding.id, finding)
     return tuple(sorted(found.values(), key=lambda finding: (ORDER.index(finding.severity), finding.id)))
@@ -30,6 +30,16 @@ def missing(facts: Facts) -> Iterator[Finding]:
                 Text(f"「{figure.label.zh}」沒有值。", f"{figure.label.en} has no value."),
                 (figure.id,),
             )
+
+
+def untold(facts: Facts) -> Iterator[Finding]:
+    """Passages of the outline that lack a text."""
+    for passage in facts.untold:
+        yield Finding(
+            f"untold:{passage}",
+            Severity.ERROR,
+            Text(f"「{passage}」缺中文或英文內文。", f"The passage “{passage}” lacks its Chinese or English text."),
+        )
 
 
 def unquoted(facts: Facts) -> Iterator[Finding]:
