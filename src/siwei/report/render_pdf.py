@@ -24,7 +24,7 @@ STANDARDS: list[Any] = ["a-2a", "ua-1"]
 SUBJECT = Text("{year}年度施政績效成果報告", "Annual Performance Report {western}")
 
 
-class FontsMissing(RuntimeError):
+class FontsMissingError(RuntimeError):
     """The folder of fonts is not there; without it Chinese cannot be set."""
 
 
@@ -33,7 +33,7 @@ def render_pdf(
 ) -> bytes:
     """The PDF as bytes. The same document and moment give the same bytes; `cover` adds lines such as the seal's hash."""
     if not fonts.is_dir():
-        raise FontsMissing(f"no fonts in {fonts}")
+        raise FontsMissingError(f"no fonts in {fonts}")
     source = (resources.files("siwei.report") / "typst" / "report.typ").read_bytes()
     pdf = typst.compile(
         source,
