@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from siwei.kernel.measures.prose import Kind, Reading, read_numbers
 from siwei.report.bilingual import Text
@@ -167,13 +168,14 @@ def _typed(
 
 
 def _dates(entry: Entry, readings: tuple[Reading, ...]) -> Iterator[Finding]:
-    """A date that the calendar does not have."""
-    for reading in readings:
-        if reading.kind is Kind.DATE and reading.period is None and not reading.year_implied:
+    """A day that its month does not have: the reader takes 2月29日 apart when the year has none."""
+    for month, day in pairwise(readings):
+        if month.kind is Kind.MONTH and day.unit == "日" and day.start == month.end:
+            text = month.text + day.text
             yield Finding(
-                f"date:{entry.id}:{reading.text}",
+                f"date:{entry.id}:{text}",
                 Severity.ERROR,
-                Text(f"沒有「{reading.text}」這一天。", f"There is no day “{reading.text}”."),
+                Text(f"沒有「{text}」這一天。", f"There is no day “{text}”."),
                 entry=entry.id,
             )
 
