@@ -37,9 +37,7 @@ def open_year(*, by: Actor, year: int, opened_on: datetime.date | None = None) -
 
 
 @creates(EnteredFigure, role=EDITOR, label=_("Enter a figure"), form=NewEntryForm)
-def enter_figure(
-    *, by: Actor, year: int, figure: str, value: Decimal, source: str, file: Any = None
-) -> EnteredFigure:
+def enter_figure(*, by: Actor, year: int, figure: str, value: Decimal, source: str, file: Any = None) -> EnteredFigure:
     """Type in a value that no module counts yet."""
     entry = EnteredFigure(year=year, figure=figure, value=value, source=source, entered_by=by.name)
     entry.save()
@@ -93,9 +91,7 @@ def excuse(report: Report, *, by: Actor, finding: str, reason: str) -> None:
     ).save()
 
 
-@action(
-    Report, when=(State.DRAFT,), to=State.CHECKED, role=EDITOR, label=_("Checked"), style="primary", icon="checks"
-)
+@action(Report, when=(State.DRAFT,), to=State.CHECKED, role=EDITOR, label=_("Checked"), style="primary", icon="checks")
 def check(report: Report, *, by: Actor, note: str = "") -> None:
     """Close the checking; every finding must be mended or excused."""
     _demand_checked(report)

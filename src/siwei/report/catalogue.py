@@ -71,12 +71,14 @@ class Entry:
 
 
 def read_catalogue(folder: Traversable, owners: Mapping[str, str]) -> Catalogue:
-    """The catalogue; `owners` gives the English name of each unit. ValueError (or KeyError, naming the key) when a row is not as the file's head says."""
+    """The catalogue; `owners` gives the English name of each unit.
+
+    ValueError, or KeyError naming the key, when a row is not as the head of the file says.
+    """
     tables = tomllib.loads((folder / "figures.toml").read_text(encoding="utf-8"))
     rows = tuple(_row(row, owners) for row in tables["figure"])
     prices = tuple(
-        Price(row["id"], row["since"], Decimal(row["value"]), Text.read(row["label"]))
-        for row in tables["price"]
+        Price(row["id"], row["since"], Decimal(row["value"]), Text.read(row["label"])) for row in tables["price"]
     )
     twice = {row.id for row in rows if [other.id for other in rows].count(row.id) > 1}
     if twice:

@@ -14,6 +14,7 @@ from django.db import connection, models
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.measures.measure import Derived, Measure, monthly, value
+from siwei.kernel.measures.numerals import UNITS_EN
 from siwei.kernel.records.models import Record, type_of
 from siwei.report.bilingual import Text
 from siwei.report.figures import FigureValue, numbers_of
@@ -59,12 +60,18 @@ def _declared(measure: Measure | Derived, amount: Decimal) -> FigureValue:
         kind="computed",
         value=amount,
         label=Text.of(measure.label),
-        unit=Text.of(measure.unit),
+        unit=_unit(measure),
         definition=Text.of(measure.definition),
         style=measure.style,
         decimals=measure.decimals,
         owner=Text.of(measure.owner),
     )
+
+
+def _unit(measure: Measure | Derived) -> Text:
+    """Units are the report's own words (場次); English has one for each."""
+    unit = Text.of(measure.unit)
+    return Text(unit.zh, UNITS_EN[unit.zh][1]) if unit.zh == unit.en and unit.zh in UNITS_EN else unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,8 @@ def record_type(model: type[models.Model]) -> type[Record]:
     """The record type whose history explains an evidence row."""
     path = record_path(model)
     found = model._meta.get_field(path).related_model if path else model
-    assert isinstance(found, type) and issubclass(found, Record)
+    assert isinstance(found, type)
+    assert issubclass(found, Record)
     return found
 
 

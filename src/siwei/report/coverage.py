@@ -1,13 +1,14 @@
-"""Coverage: how much of the report is alive: figures computed, derived, entered, missing, and digits bound to no figure."""
+"""Coverage: how many figures are computed, derived, entered, missing, and how many digits are bound to no figure."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from siwei.report.document import Document
-from siwei.report.figures import KINDS, Kind
+from siwei.report.figures import KINDS
 from siwei.report.passages import Words
 
 DIGITS = re.compile(r"\d+(?:[,.]\d+)*")
@@ -15,9 +16,9 @@ DIGITS = re.compile(r"\d+(?:[,.]\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`kinds`: figures of each kind; `references`: places where figures print; `loose_digits`: numbers bound to none."""
+    """`kinds`: figures of each kind; `references`: places where figures print; `loose_digits`: bound to none."""
 
-    kinds: dict[Kind, int]
+    kinds: Mapping[str, int]
     references: int
     loose_digits: int
 

@@ -1,7 +1,7 @@
 """The annual report as one immutable document; every renderer reads only this.
 
-Outline, passages and figures become rows of two columns: 重要施政項目 on the left, 執行成果與效益 on the right. Numbering
-of the right column (1. then (1)) is given here, because a passage does not know where it stands.
+Outline, passages and figures become rows of two columns: 重要施政項目 on the left, 執行成果與效益 on the right.
+Numbering of the right column (1. then (1)) is given here, because a passage does not know where it stands.
 """
 
 from __future__ import annotations
@@ -102,9 +102,7 @@ TITLE = Text("{office}{year}年度施政績效成果報告", "{office}: Annual P
 
 def title_of(edition: Edition, language: Language) -> str:
     """The title on the cover; English counts years in the western way."""
-    return TITLE[language].format(
-        office=edition.office[language], year=edition.year, western=edition.year + 1911
-    )
+    return TITLE[language].format(office=edition.office[language], year=edition.year, western=edition.year + 1911)
 
 
 def build(
@@ -134,9 +132,7 @@ def _told(item: Item, passages: Mapping[tuple[str, Language], Passage], language
     return [passages[name, language] for name in item.passages if (name, language) in passages]
 
 
-def _blocks(
-    passages: Iterable[Passage], figures: Mapping[str, FigureValue], language: Language
-) -> Iterator[Block]:
+def _blocks(passages: Iterable[Passage], figures: Mapping[str, FigureValue], language: Language) -> Iterator[Block]:
     item = point = 0
     for passage in passages:
         for paragraph in passage.paragraphs:
@@ -149,9 +145,7 @@ def _blocks(
             yield Block(passage.id, paragraph.level, number, paragraph.heading, runs)
 
 
-def _runs(
-    paragraph: Paragraph, figures: Mapping[str, FigureValue], language: Language
-) -> Iterator[Words | Printed]:
+def _runs(paragraph: Paragraph, figures: Mapping[str, FigureValue], language: Language) -> Iterator[Words | Printed]:
     for run in paragraph.runs:
         yield run if isinstance(run, Words) else Printed(run.figure, figures[run.figure].printed(language))
 

@@ -85,9 +85,7 @@ def _excuses(report: Report | None) -> list[dict[str, Any]]:
     if report is None:
         return []
     rows = report.excuses.order_by("finding")
-    return [
-        {"id": e.finding, "sentence": {"zh": e.sentence_zh, "en": e.sentence_en}, "excuse": e.reason} for e in rows
-    ]
+    return [{"id": e.finding, "sentence": {"zh": e.sentence_zh, "en": e.sentence_en}, "excuse": e.reason} for e in rows]
 
 
 def _findings(found: Edition) -> list[dict[str, Any]]:

@@ -103,7 +103,7 @@ def _entered(row: Row, entry: Entry | None) -> FigureValue:
     return replace(_bare(row, "entered", entry.value), source=entry.source)
 
 
-def _derived(row: Row, found: Mapping[str, FigureValue], prices: Mapping[str, Decimal]) -> FigureValue:
+def _derived(row: Row, found: Mapping[str, FigureValue], prices: dict[str, Decimal]) -> FigureValue:
     if row.formula is None:
         raise ValueError(f"{row.id} is derived and has no formula")
     numbers = numbers_of(found.values()) | prices

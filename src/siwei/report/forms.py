@@ -58,7 +58,8 @@ class NewEntryForm(EntryForm):
     def clean(self) -> dict[str, Any]:
         """One value for a figure and a year; the next one is a correction."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if EnteredFigure.objects.filter(year=cleaned.get("year"), figure=cleaned.get("figure")).exists():
+        year, figure = cleaned.get("year"), cleaned.get("figure")
+        if year and figure and EnteredFigure.objects.filter(year=year, figure=figure).exists():
             self.add_error("figure", _("This figure has a value for this year; correct that one."))
         return cleaned
 

@@ -136,7 +136,5 @@ def _written(node: ast.expr, numbers: Mapping[str, Decimal]) -> str:
 def _bracketed(node: ast.expr, parent: ast.BinOp, numbers: Mapping[str, Decimal]) -> str:
     text = _written(node, numbers)
     plain = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
-    tight = isinstance(parent.op, ast.Mult | ast.Div) or (
-        isinstance(parent.op, ast.Sub) and node is parent.right
-    )
+    tight = isinstance(parent.op, ast.Mult | ast.Div) or (isinstance(parent.op, ast.Sub) and node is parent.right)
     return f"({text})" if plain and tight else text

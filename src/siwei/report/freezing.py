@@ -211,7 +211,7 @@ def price_from_json(found: Mapping[str, Any]) -> Price:
 
 
 def manifest_of(content: Content, *, status: str, at: datetime.datetime, by: str) -> dict[str, Any]:
-    """What the seal's hash covers: every figure, text, price and evidence by its own hash, so that each can be named."""
+    """What the seal's hash covers: every figure, text, price and evidence by a hash of its own, to be named by."""
     return {
         "format": FORMAT,
         "year": content.year,
@@ -220,7 +220,7 @@ def manifest_of(content: Content, *, status: str, at: datetime.datetime, by: str
         "by": by,
         "figures": {figure.id: sha256(canonical(figure_json(figure))) for figure in content.figures},
         "prices": {price.id: sha256(canonical(price_json(price))) for price in content.prices},
-        "documents": {language: sha256(canonical(text)) for language, text in content.documents.items()},
+        "documents": {str(language): sha256(canonical(text)) for language, text in content.documents.items()},
         "evidence": {name: sha256(evidence.csv()) for name, evidence in content.evidence.items()},
     }
 

@@ -55,7 +55,7 @@ class Report(Case):
     #: SHA-256 of the seal; stands in the chained history too, so that a forged seal does not fit it
     seal_hash = models.CharField(_("Seal"), max_length=64, blank=True, editable=False)
 
-    objects = ReportQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
         verbose_name = _("annual report")
@@ -115,7 +115,7 @@ class EnteredFigure(Record):
 
     searched: ClassVar[tuple[str, ...]] = ("figure", "source")
 
-    objects = OpenToStaff.as_manager()
+    objects = OpenToStaff.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
         verbose_name = _("entered figure")
@@ -129,7 +129,7 @@ class EnteredFigure(Record):
 class Frozen(Part):
     """A row that is written once. The database itself refuses to change or remove it."""
 
-    objects = GuardedQuerySet.as_manager()
+    objects = GuardedQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
         abstract = True

@@ -17,7 +17,19 @@ from siwei.report.bilingual import Language
 from siwei.report.freezing import Content, Evidence, figure_json, hash_of, number, price_json, sha256
 
 STAMP = (1980, 1, 1, 0, 0, 0)
-COLUMNS = ("id", "section", "label_zh", "label_en", "value", "unit_zh", "unit_en", "kind", "printed_zh", "evidence_count", "source")
+COLUMNS = (
+    "id",
+    "section",
+    "label_zh",
+    "label_en",
+    "value",
+    "unit_zh",
+    "unit_en",
+    "kind",
+    "printed_zh",
+    "evidence_count",
+    "source",
+)
 LICENCE = {
     "name": "OGDL-Taiwan-1.0",
     "title": "政府資料開放授權條款-第1版 / Open Government Data License, version 1.0",
@@ -36,9 +48,7 @@ def package(content: Content, manifest: Mapping[str, Any], findings: list[dict[s
     return out.getvalue()
 
 
-def _files(
-    content: Content, manifest: Mapping[str, Any], findings: list[dict[str, Any]]
-) -> Iterator[tuple[str, str]]:
+def _files(content: Content, manifest: Mapping[str, Any], findings: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     yield "manifest.json", _json(manifest)
     yield "seal.txt", f"{hash_of(manifest)}\n"
     yield "figures.json", _json([figure_json(figure) for figure in content.figures])
@@ -69,7 +79,19 @@ def _figures_csv(content: Content) -> str:
         value = "" if f.value is None else number(f.value)
         count = "" if f.evidence_count is None else f.evidence_count
         writer.writerow(
-            [f.id, f.section, f.label.zh, f.label.en, value, f.unit.zh, f.unit.en, f.kind, f.printed("zh"), count, f.source]
+            [
+                f.id,
+                f.section,
+                f.label.zh,
+                f.label.en,
+                value,
+                f.unit.zh,
+                f.unit.en,
+                f.kind,
+                f.printed("zh"),
+                count,
+                f.source,
+            ]
         )
     return out.getvalue()
 

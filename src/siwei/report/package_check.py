@@ -2,9 +2,9 @@
 
     python -m siwei.report.package_check report-106.zip
 
-Everything is recomputed: checksums, the seal from the manifest, each figure from its evidence rows or its formula, and the
-digits that the text prints. A package whose parts were all changed to agree with each other has another seal: compare it
-with the one on the cover of the print.
+Everything is recomputed: checksums, the seal from the manifest, each figure from its evidence rows or its formula,
+and the digits that the text prints. A package whose parts were all changed to agree with each other has another
+seal: compare it with the one on the cover of the print.
 """
 
 from __future__ import annotations
@@ -160,7 +160,9 @@ def _prints(package: Package, figures: Mapping[str, Any]) -> Iterator[Fault]:
                 if figure is None:
                     yield Fault(run["figure"], f"is printed ({language}) but not among the figures")
                 elif figure["printed"][language] != run["text"]:
-                    yield Fault(run["figure"], f"prints as {run['text']} ({language}), but is {figure['printed'][language]}")
+                    yield Fault(
+                        run["figure"], f"prints as {run['text']} ({language}), but is {figure['printed'][language]}"
+                    )
 
 
 def main(arguments: list[str]) -> int:

@@ -86,9 +86,7 @@ def _paragraph(chunk: str, passage: str) -> Paragraph:
     if heading:
         body = body[2:-2]
     if re.match(r"(?:#|\d+[.)、]\s|\(\d+\)|[-*] )", body) or "**" in body:
-        raise PassageError(
-            f"{passage}: {body[:20]!r} is no mark of a passage (only '1. ', '(1) ' and '**heading**')"
-        )
+        raise PassageError(f"{passage}: {body[:20]!r} is no mark of a passage (only '1. ', '(1) ' and '**heading**')")
     if re.search(r"[{}]", REFERENCE.sub("", body)):
         raise PassageError(f"{passage}: a brace in {body[:20]!r} holds no figure")
     return Paragraph(level, heading, tuple(_runs(body)))

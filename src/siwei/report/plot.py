@@ -19,9 +19,7 @@ def bars(values: Sequence[Decimal | None], label: str, language: Language) -> st
     spoken = ", ".join(f"{name} {_said(value)}" for name, value in zip(names, values, strict=True))
     title = escape(f"{say('by_month', language, label=label)}: {spoken}", quote=True)
     inside = "".join(_bar(index, value, top, names[index]) for index, value in enumerate(values))
-    return (
-        f'<svg class="months" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">{inside}</svg>'
-    )
+    return f'<svg class="months" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">{inside}</svg>'
 
 
 def _said(value: Decimal | None) -> str:

@@ -1,4 +1,4 @@
-"""What every printed edition shares: chapters as rows of two columns, and the line that says where a figure comes from."""
+"""What printed editions share: chapters as rows of two columns, and the line that says where a figure comes from."""
 
 from __future__ import annotations
 

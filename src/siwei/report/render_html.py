@@ -1,4 +1,4 @@
-"""The web edition: each figure is a link to its evidence, and the figures counted from records show their months beside the text.
+"""The web edition: each figure is a link to its evidence, and counted figures show their months beside the text.
 
 `body` is the part that site pages embed; `page` is a whole file that opens without a server.
 """
@@ -20,6 +20,9 @@ from siwei.report.wording import coverage_sentences, say
 Links = Callable[[str], Mapping[str, str]]  # a figure's id to the attributes of its link
 
 
+LANGUAGE_NAMES = {"en": "English", "zh-Hant-TW": "中文"}
+
+
 def to_annex(figure: str) -> dict[str, str]:
     """The link of the file edition: the figure's entry in the annex of the same page."""
     return {"href": f"#figure-{figure}"}
@@ -28,16 +31,15 @@ def to_annex(figure: str) -> dict[str, str]:
 def page(document: Document, other: str, downloads: Mapping[str, str]) -> str:
     """A whole file. `other` is the address of the other language's edition, `downloads` name to address."""
     css = (resources.files("siwei.report") / "static" / "report" / "report.css").read_text(encoding="utf-8")
-    tag = "zh-Hant-TW" if document.language == "zh" else "en"
+    own, theirs = ("zh-Hant-TW", "en") if document.language == "zh" else ("en", "zh-Hant-TW")
     links = "".join(f'<a href="{escape(href)}">{escape(name)}</a>' for name, href in downloads.items())
-    turn = "English" if document.language == "zh" else "中文"
-    turn_tag = "en" if document.language == "zh" else "zh-Hant-TW"
+    turn = f'<a href="{escape(other)}" lang="{theirs}" hreflang="{theirs}">{LANGUAGE_NAMES[theirs]}</a>'
+    office = escape(document.edition.office[document.language])
     return (
-        f'<!doctype html>\n<html lang="{tag}"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{own}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(document.title)}</title><style>{css}</style></head>"
-        f'<body class="report-file"><header class="report-bar"><span>{escape(document.edition.office[document.language])}'
-        f'</span><nav>{links}<a href="{escape(other)}" lang="{turn_tag}" hreflang="{turn_tag}">{turn}</a></nav></header>'
+        f'<title>{escape(document.title)}</title><style>{css}</style></head><body class="report-file">'
+        f'<header class="report-bar"><span>{office}</span><nav>{links}{turn}</nav></header>'
         f"<main>{body(document)}</main></body></html>\n"
     )
 
@@ -53,27 +55,27 @@ def body(document: Document, links: Links = to_annex, *, annex: bool = True, cov
 
 def _cover(document: Document) -> str:
     language, edition, found = document.language, document.edition, coverage(document)
-    notice = (
-        f'<p class="report-notice">{escape(edition.notice[language])}</p>' if edition.notice[language] else ""
-    )
+    said = coverage_sentences(found.kinds, found.loose_digits, language)
+    notice = f'<p class="report-notice">{escape(edition.notice[language])}</p>' if edition.notice[language] else ""
     return (
         f'<header class="report-cover"><h1>{escape(document.title)}</h1>'
         f'<p class="report-status">{escape(edition.status[language])}</p>{notice}'
-        f'<p class="report-coverage">{escape(coverage_sentences(dict(found.kinds), found.loose_digits, language))}</p></header>'
+        f'<p class="report-coverage">{escape(said)}</p></header>'
     )
 
 
 def _contents(document: Document) -> str:
     lines = "".join(
-        f'<li class="level-{entry.level}"><a href="#{entry.id}">{escape(entry.number)}{_gap(document)}{escape(entry.title)}</a></li>'
+        f'<li class="level-{entry.level}"><a href="#{entry.id}">{_title(entry, document)}</a></li>'
         for entry in document.entries
     )
     name = escape(say("contents", document.language))
     return f'<nav class="report-contents" id="contents" aria-label="{name}"><h2>{name}</h2><ol>{lines}</ol></nav>'
 
 
-def _gap(document: Document) -> str:
-    return "" if document.language == "zh" else " "
+def _title(entry: Entry, document: Document) -> str:
+    gap = "" if document.language == "zh" else " "
+    return f"{escape(entry.number)}{gap}{escape(entry.title)}"
 
 
 def _chapters(document: Document, links: Links) -> Iterator[str]:
@@ -82,7 +84,7 @@ def _chapters(document: Document, links: Links) -> Iterator[str]:
     columns = f'<div class="report-columns" aria-hidden="true"><span>{escape(say("left", document.language))}</span>'
     columns += f"<span>{escape(say('right', document.language))}</span></div>"
     for entry in document.entries:
-        title = f"{escape(entry.number)}{_gap(document)}{escape(entry.title)}"
+        title = _title(entry, document)
         if entry.level == 1:
             yield (
                 "</section>" if opened else ""
@@ -106,8 +108,7 @@ def _text(entry: Entry, document: Document, links: Links) -> Iterator[str]:
 
 def _paragraph(block: Block, document: Document, links: Links, place: str) -> str:
     runs = "".join(
-        _reference(run, document, links) if isinstance(run, Printed) else escape(run.text)
-        for run in block.runs
+        _reference(run, document, links) if isinstance(run, Printed) else escape(run.text) for run in block.runs
     )
     number = f'<span class="number">{block.number}</span> ' if block.number else ""
     text = f"<strong>{runs}</strong>" if block.heading else runs
@@ -116,13 +117,9 @@ def _paragraph(block: Block, document: Document, links: Links, place: str) -> st
 
 def _reference(run: Printed, document: Document, links: Links) -> str:
     figure = document.figure(run.figure)
-    attributes = "".join(
-        f' {name}="{escape(value, quote=True)}"' for name, value in links(run.figure).items()
-    )
-    return (
-        f'<a class="figure figure-{figure.kind}"{attributes} title="{escape(figure.label[document.language], quote=True)}">'
-        f"{escape(run.text)}</a>"
-    )
+    attributes = "".join(f' {name}="{escape(value, quote=True)}"' for name, value in links(run.figure).items())
+    title = escape(figure.label[document.language], quote=True)
+    return f'<a class="figure figure-{figure.kind}"{attributes} title="{title}">{escape(run.text)}</a>'
 
 
 def _months(block: Block, document: Document) -> str:
@@ -140,9 +137,7 @@ def worth_plotting(figure: FigureValue) -> bool:
 def _plot(figure: FigureValue, document: Document) -> str:
     label = figure.label[document.language]
     caption = escape(say("by_month", document.language, label=label))
-    return (
-        f"<figure>{bars(figure.monthly, label, document.language)}<figcaption>{caption}</figcaption></figure>"
-    )
+    return f"<figure>{bars(figure.monthly, label, document.language)}<figcaption>{caption}</figcaption></figure>"
 
 
 def _annex(document: Document) -> str:
@@ -162,8 +157,8 @@ def _figure(figure: FigureValue, document: Document) -> str:
     )
     plot = _plot(figure, document) if worth_plotting(figure) else ""
     return (
-        f'<section class="report-figure" id="figure-{figure.id}" tabindex="-1"><h3><span>{escape(figure.label[language])}</span>'
-        f"<strong>{escape(figure.with_unit(language))}</strong></h3><dl>{rows}</dl>{plot}</section>"
+        f'<section class="report-figure" id="figure-{figure.id}" tabindex="-1">'
+        f"<h3><span>{escape(figure.label[language])}</span><strong>{escape(figure.with_unit(language))}</strong></h3><dl>{rows}</dl>{plot}</section>"
     )
 
 

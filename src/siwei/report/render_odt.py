@@ -20,7 +20,7 @@ from siwei.report.print_rows import Chapter, Row, chapters, placed, provenance
 from siwei.report.render_pdf import SUBJECT
 from siwei.report.wording import coverage_sentences, say
 
-NAMES = "office style text table fo:xsl-fo-compatible svg:svg-compatible meta".split()
+NAMES = ("office", "style", "text", "table", "fo:xsl-fo-compatible", "svg:svg-compatible", "meta")
 NAMESPACES = (
     " ".join(
         f'xmlns:{name.partition(":")[0]}="urn:oasis:names:tc:opendocument:xmlns:{name.rpartition(":")[2]}:1.0"'
@@ -76,7 +76,8 @@ def _cell_style(name: str, *borders: str) -> str:
 RULE = "0.5pt solid #c3cfdb"
 AUTOMATIC = "".join(
     (
-        '<style:style style:name="Columns" style:family="table"><style:table-properties style:width="17cm" table:align="margins"/></style:style>',
+        '<style:style style:name="Columns" style:family="table">'
+        '<style:table-properties style:width="17cm" table:align="margins"/></style:style>',
         _column("Left", "4.2cm"),
         _column("Right", "12.8cm"),
         *(_column(f"Annex{n}", w) for n, w in enumerate(("1.8cm", "4.2cm", "2.9cm", "1.6cm", "6.5cm"))),
@@ -106,7 +107,7 @@ def _cover(document: Document, cover: tuple[tuple[str, str], ...]) -> Iterator[s
     yield _p("Cover_20_first", escape(edition.status[language]))
     for name, value in cover:
         yield _p("Cover_20_line", escape(f"{name}　{value}"))
-    yield _p("Cover_20_line", escape(coverage_sentences(dict(found.kinds), found.loose_digits, language)))
+    yield _p("Cover_20_line", escape(coverage_sentences(found.kinds, found.loose_digits, language)))
     if edition.notice[language]:
         yield _p("Notice", escape(edition.notice[language]))
 
@@ -161,8 +162,8 @@ def _table(name: str, columns: tuple[str, ...], heads: tuple[str, ...], rows: It
     widths = "".join(f'<table:table-column table:style-name="{column}"/>' for column in columns)
     head = "".join(_cell("Head", _p("Table_20_Heading", escape(text))) for text in heads)
     return (
-        f'<table:table table:name="{escape(name)}" table:style-name="Columns">{widths}<table:table-header-rows><table:table-row>'
-        f"{head}</table:table-row></table:table-header-rows>{''.join(rows)}</table:table>"
+        f'<table:table table:name="{escape(name)}" table:style-name="Columns">{widths}'
+        f"<table:table-header-rows><table:table-row>{head}</table:table-row></table:table-header-rows>{''.join(rows)}</table:table>"
     )
 
 
@@ -209,8 +210,7 @@ def _figure(figure: FigureValue, document: Document) -> str:
         _p("Annex", mark + escape(figure.label[language])),
         _p("Annex_20_value", escape(figure.with_unit(language))),
         _p("Annex", escape(say(figure.kind, language))),
-        _p("Annex", escape(figure.definition[language]))
-        + (_p("Annex_20_source", escape(source)) if source else ""),
+        _p("Annex", escape(figure.definition[language])) + (_p("Annex_20_source", escape(source)) if source else ""),
     )
     return f"<table:table-row>{''.join(_cell('RightCell', cell) for cell in cells)}</table:table-row>"
 

@@ -31,11 +31,11 @@ class FontsMissingError(RuntimeError):
 def render_pdf(
     document: Document, fonts: Path, made: datetime.datetime, cover: tuple[tuple[str, str], ...] = ()
 ) -> bytes:
-    """The PDF as bytes. The same document and moment give the same bytes; `cover` adds lines such as the seal's hash."""
+    """The PDF as bytes, the same for the same document and moment; `cover` adds lines such as the seal's hash."""
     if not fonts.is_dir():
         raise FontsMissingError(f"no fonts in {fonts}")
     source = (resources.files("siwei.report") / "typst" / "report.typ").read_bytes()
-    pdf = typst.compile(
+    pdf = typst.compile(  # type: ignore[call-overload]  # stubs lag: bytes in, bytes out
         source,
         font_paths=[fonts],
         ignore_system_fonts=True,
@@ -44,9 +44,7 @@ def render_pdf(
         timestamp=made,
         format="pdf",
     )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst returned no PDF")
-    return pdf
+    return bytes(pdf)
 
 
 def for_print(document: Document, cover: tuple[tuple[str, str], ...] = ()) -> dict[str, Any]:
@@ -63,7 +61,7 @@ def for_print(document: Document, cover: tuple[tuple[str, str], ...] = ()) -> di
         "year_line": say("year", language, **parts),
         "notice": edition.notice[language],
         "cover": [list(pair) for pair in ((edition.status[language], ""), *cover)],
-        "coverage": coverage_sentences(dict(found.kinds), found.loose_digits, language),
+        "coverage": coverage_sentences(found.kinds, found.loose_digits, language),
         "keywords": [edition.office[language], str(edition.year)],
         "wording": {key: text[language] for key, text in WORDING.items()},
         "fonts": list(FONTS),

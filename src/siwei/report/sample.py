@@ -16,7 +16,7 @@ from siwei.report.year import draft, folder
 #: why the slips of the printed report of 106 may stand, as an editor would put it
 REASONS = {
     "growth:opendata.datasets.growth": "原報告所載為43%，依原件保留；依公式應為130%，次年報告更正。",
-    "population:jobs.agencies_informed+exchange.agencies": "基準不同：565為紙本公告受文機關，615為公文系統使用機關學校。",
+    "population:jobs.agencies_informed+exchange.agencies": "基準不同：565為紙本公告受文機關，615為公文系統使用者。",
     "unit:jobs.postings:案": "一次公告即一案，依原件用語。",
     "weekdays:gazette.issues": "含補刊及號外，逐期計數。",
     "weekdays:meetings.city_meetings": "逢放假日的星期二有停開或改期者，會議逐次計數。",

@@ -1,4 +1,4 @@
-"""Verifies a sealed report against itself and against today: a broken seal is a fault, a changed figure is a difference."""
+"""Verifies a sealed report: a broken seal is a fault, a figure that is another one today is a difference."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def _binding(report: Report, sealed: Sealed) -> Iterator[Fault]:
 
 def _parts(sealed: Sealed) -> Iterator[Fault]:
     content, manifest = sealed.content, sealed.manifest
-    found = {
+    found: dict[str, dict[str, str]] = {
         "figures": {figure.id: sha256(canonical(figure_json(figure))) for figure in content.figures},
         "prices": {price.id: sha256(canonical(price_json(price))) for price in content.prices},
-        "documents": {language: sha256(canonical(text)) for language, text in content.documents.items()},
+        "documents": {str(language): sha256(canonical(text)) for language, text in content.documents.items()},
         "evidence": {name: sha256(evidence.csv()) for name, evidence in content.evidence.items()},
     }
     for part, hashes in found.items():
-        for name in differing(manifest[part], dict(hashes)):
+        for name in differing(manifest[part], hashes):
             yield Fault(name, f"was changed after sealing ({part})")
 
 

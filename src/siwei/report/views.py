@@ -1,8 +1,7 @@
-"""Staff pages of the report: the draft as web edition, its checks, its figures with evidence, and sealed against today."""
+"""Staff pages of the report: the draft as web edition, its checks, figures with evidence, sealed against today."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -65,7 +64,13 @@ class MonthPlot:
 
     @property
     def as_json(self) -> dict[str, Any]:
-        return {"labels": list(self.labels), "x_label": self.x_label, "series": self.series, "style": "bars", "height": 170}
+        return {
+            "labels": list(self.labels),
+            "x_label": self.x_label,
+            "series": self.series,
+            "style": "bars",
+            "height": 170,
+        }
 
 
 def plot_of(found: FigureValue) -> MonthPlot | None:
@@ -98,7 +103,10 @@ def _frame(request: HttpRequest, year: int, page: str) -> dict[str, Any]:
         "report": report,
         "year": year,
         "tabs": [(label, reverse(name, args=[year]), name == page) for name, label in tabs],
-        "crumbs": [(_("Annual report"), reverse("report.years")), (report.title(), reverse("report.draft", args=[year]))],
+        "crumbs": [
+            (_("Annual report"), reverse("report.years")),
+            (report.title(), reverse("report.draft", args=[year])),
+        ],
     }
 
 
@@ -277,7 +285,12 @@ def compare(request: HttpRequest, year: int) -> HttpResponse:
     if kept:
         context["faults"] = faults(report, kept)
         context["rows"] = [
-            (d, d.sealed.label[language], d.sealed.with_unit(language), d.today.with_unit(language) if d.today else "——")
+            (
+                d,
+                d.sealed.label[language],
+                d.sealed.with_unit(language),
+                d.today.with_unit(language) if d.today else "——",
+            )
             for d in differences(report, kept)
         ]
         context["count"] = len(kept.content.figures)
@@ -339,4 +352,3 @@ def edition_response(found: editions.Edition, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{found.year}-{name}"'
     return response
-

@@ -18,8 +18,9 @@ WORDING: Mapping[str, Text] = {
     "annex": Text("附錄　數據一覽", "Annex: the figures"),
     "annex_intro": Text(
         "本報告各項數據的來源如下。「紀錄」由業務紀錄逐筆計得，「公式」由其他數據算得，「填報」由承辦單位依所載來源填入。",
-        "Where each figure of this report comes from. “Records”: counted from the records of the business. “Formula”: computed "
-        "from other figures. “Entered”: typed in by the section that answers for it, from the source named.",
+        "Where each figure of this report comes from. “Records”: counted from the records of the business. "
+        "“Formula”: computed from other figures. “Entered”: typed in by the section that answers for it, from the "
+        "source named.",
     ),
     "section": Text("出處", "Section"),
     "figure": Text("數據", "Figure"),
@@ -68,8 +69,4 @@ def say(key: str, language: Language, **parts: object) -> str:
 def coverage_sentences(kinds: Mapping[str, int], loose: int, language: Language) -> str:
     """The two sentences on coverage."""
     gap = "" if language == "zh" else " "
-    return (
-        say("coverage", language, figures=sum(kinds.values()), **kinds)
-        + gap
-        + say("loose", language, loose=loose)
-    )
+    return say("coverage", language, figures=sum(kinds.values()), **kinds) + gap + say("loose", language, loose=loose)

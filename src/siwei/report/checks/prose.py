@@ -1,4 +1,4 @@
-"""Checks that read the Chinese text itself: units, weekdays, lists that are counted, dates, and digits typed by hand."""
+"""Checks that read the Chinese text itself: units, weekdays, counted lists, dates, and digits typed by hand."""
 
 from __future__ import annotations
 
@@ -91,27 +91,27 @@ def _weekdays(
             yield from _weekday_count(entry, reading.weekdays, counted.figure, facts)
 
 
-def _weekday_count(
-    entry: Entry, weekdays: tuple[int, ...], figure: FigureValue, facts: Facts
-) -> Iterator[Finding]:
+def _weekday_count(entry: Entry, weekdays: tuple[int, ...], figure: FigureValue, facts: Facts) -> Iterator[Finding]:
     days: Counter[int] = Counter(day.weekday() for day in facts.period if day.weekday() in weekdays)
     ought, value = sum(days.values()), int(figure.value or 0)
     if ought == value:
         return
-    zh = "、".join(f"星期{WEEKDAYS_ZH[d]}{days[d]}天" for d in weekdays)
-    en = " and ".join(f"{days[d]} {WEEKDAYS_EN[d]}s" for d in weekdays)
-    total = f"，共{ought}天" if len(weekdays) > 1 else ""
-    total_en = f", {ought} days" if len(weekdays) > 1 else ""
     closed = sum(1 for day in facts.period if day.weekday() in weekdays and not facts.is_working_day(day))
     more, less = max(value - ought, 0), max(ought - value, 0)
     yield Finding(
         f"weekdays:{figure.id}",
         Severity.WARNING,
         Text(
-            f"文稱每週{'、'.join(WEEKDAYS_ZH[d] for d in weekdays)}，{facts.year}年有{zh}{total}（其中{closed}天放假）；"
-            f"{figure.label.zh}{value}{figure.unit.zh}，{f'多{more}' if more else f'少{less}'}。",
-            f"The text says every {' and '.join(WEEKDAYS_EN[d] for d in weekdays)}; {facts.year + 1911} has {en}{total_en} ({closed} of them days off), "
-            f"but {figure.label.en} is {value}: {f'{more} more' if more else f'{less} fewer'}.",
+            f"文稱每週{'、'.join(WEEKDAYS_ZH[d] for d in weekdays)}，{facts.year}年有"
+            + "、".join(f"星期{WEEKDAYS_ZH[d]}{days[d]}天" for d in weekdays)
+            + (f"，共{ought}天" if len(weekdays) > 1 else "")
+            + f"（其中{closed}天放假）；{figure.label.zh}{value}{figure.unit.zh}，"
+            + (f"多{more}。" if more else f"少{less}。"),
+            f"The text says every {' and '.join(WEEKDAYS_EN[d] for d in weekdays)}; {facts.year + 1911} has "
+            + " and ".join(f"{days[d]} {WEEKDAYS_EN[d]}s" for d in weekdays)
+            + (f", {ought} days" if len(weekdays) > 1 else "")
+            + f" ({closed} of them days off), but {figure.label.en} is {value}: "
+            + (f"{more} more." if more else f"{less} fewer."),
         ),
         (figure.id,),
         entry.id,
@@ -141,9 +141,7 @@ def _lists(entry: Entry, block: Block, placed: tuple[Placed, ...]) -> Iterator[F
         )
 
 
-def _typed(
-    entry: Entry, block: Block, readings: tuple[Reading, ...], placed: tuple[Placed, ...]
-) -> Iterator[Finding]:
+def _typed(entry: Entry, block: Block, readings: tuple[Reading, ...], placed: tuple[Placed, ...]) -> Iterator[Finding]:
     """Digits typed by hand that are a figure of the same paragraph ought to be its reference."""
     covered = {place.reading for place in placed}
     own: dict[tuple[Decimal, str], FigureValue] = {}
@@ -160,7 +158,8 @@ def _typed(
                 Severity.WARNING,
                 Text(
                     f"文中手寫的「{reading.text}」就是{figure.label.zh}，應改為引用，否則數據更正時不會跟著變。",
-                    f"“{reading.text}” is typed by hand but is {figure.label.en}; refer to the figure, or it will not follow it.",
+                    f"“{reading.text}” is typed by hand but is {figure.label.en}; refer to the figure, or it will "
+                    "not follow it.",
                 ),
                 (figure.id,),
                 entry.id,
@@ -193,9 +192,9 @@ def _languages(facts: Facts) -> Iterator[Finding]:
                 Severity.ERROR,
                 Text(
                     f"「{figure.label.zh}」只見於{'中' if name in a else '英'}文版的{ours.title}。",
-                    f"{figure.label.en} stands only in the {'Chinese' if name in a else 'English'} text of {theirs.title}.",
+                    f"{figure.label.en} stands only in the {'Chinese' if name in a else 'English'} text of "
+                    f"{theirs.title}.",
                 ),
                 (name,),
                 ours.id,
             )
-

@@ -110,14 +110,19 @@ class Growth:
             return
         n, t, b, said = (_n(x) for x in (_value(new), _value(total), before, _value(growth)))
         other = _percent(before, _value(total), growth.decimals)
-        meant = (f"（{said}%是{b} ÷ {t}，不是成長率）", f" ({said}% is {b} ÷ {t}, which is no growth)") if other == growth.value else ("", "")
+        meant = (
+            (f"（{said}%是{b} ÷ {t}，不是成長率）", f" ({said}% is {b} ÷ {t}, which is no growth)")
+            if other == growth.value
+            else ("", "")
+        )
         yield Finding(
             f"growth:{self.growth}",
             Severity.ERROR,
             Text(
-                f"{growth.label.zh}寫{said}%，由新增{n}、累計{t}推不出來：前一年度為{t} − {n} = {b}，成長為{n} ÷ {b} = {_n(ought)}%{meant[0]}。",
-                f"{growth.label.en} is given as {said}%, which does not follow from {n} new of {t}: the year before had "
-                f"{t} − {n} = {b}, so growth is {n} ÷ {b} = {_n(ought)}%{meant[1]}.",
+                f"{growth.label.zh}寫{said}%，由新增{n}、累計{t}推不出來：前一年度為{t} − {n} = {b}，"
+                f"成長為{n} ÷ {b} = {_n(ought)}%{meant[0]}。",
+                f"{growth.label.en} is given as {said}%, which does not follow from {n} new of {t}: the year before "
+                f"had {t} − {n} = {b}, so growth is {n} ÷ {b} = {_n(ought)}%{meant[1]}.",
             ),
             (self.growth, self.new, self.total),
         )

@@ -44,7 +44,9 @@ def untold(facts: Facts) -> Iterator[Finding]:
 
 def unquoted(facts: Facts) -> Iterator[Finding]:
     """Figures of the catalogue that the text never prints."""
-    quoted = {name for document in facts.documents.values() for _, block in document.blocks() for name in block.figures()}
+    quoted = {
+        name for document in facts.documents.values() for _, block in document.blocks() for name in block.figures()
+    }
     for figure in facts.figures.values():
         if figure.id not in quoted:
             yield Finding(

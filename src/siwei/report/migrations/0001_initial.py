@@ -6,113 +6,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('head', models.CharField(default='', editable=False, max_length=64)),
-                ('number', models.CharField(editable=False, max_length=20, unique=True, verbose_name='Number')),
-                ('opened_on', models.DateField(verbose_name='Received on')),
-                ('year', models.PositiveSmallIntegerField(unique=True, validators=[django.core.validators.MinValueValidator(90), django.core.validators.MaxValueValidator(999)], verbose_name='ROC year')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('checked', 'Checked'), ('in_approval', 'In approval'), ('approved', 'Approved'), ('sealed', 'Sealed'), ('published', 'Published')], default='draft', editable=False, max_length=20, verbose_name='State')),
-                ('seal_hash', models.CharField(blank=True, editable=False, max_length=64, verbose_name='Seal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("head", models.CharField(default="", editable=False, max_length=64)),
+                ("number", models.CharField(editable=False, max_length=20, unique=True, verbose_name="Number")),
+                ("opened_on", models.DateField(verbose_name="Received on")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        unique=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(90),
+                            django.core.validators.MaxValueValidator(999),
+                        ],
+                        verbose_name="ROC year",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("checked", "Checked"),
+                            ("in_approval", "In approval"),
+                            ("approved", "Approved"),
+                            ("sealed", "Sealed"),
+                            ("published", "Published"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="State",
+                    ),
+                ),
+                ("seal_hash", models.CharField(blank=True, editable=False, max_length=64, verbose_name="Seal")),
             ],
             options={
-                'verbose_name': 'annual report',
-                'ordering': ['-year'],
+                "verbose_name": "annual report",
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='EnteredFigure',
+            name="EnteredFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('head', models.CharField(default='', editable=False, max_length=64)),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(90), django.core.validators.MaxValueValidator(999)], verbose_name='ROC year')),
-                ('figure', models.CharField(max_length=100, verbose_name='Figure')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='Value')),
-                ('source', models.CharField(max_length=300, verbose_name='Source')),
-                ('entered_by', models.CharField(max_length=120, verbose_name='Entered by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("head", models.CharField(default="", editable=False, max_length=64)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(90),
+                            django.core.validators.MaxValueValidator(999),
+                        ],
+                        verbose_name="ROC year",
+                    ),
+                ),
+                ("figure", models.CharField(max_length=100, verbose_name="Figure")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20, verbose_name="Value")),
+                ("source", models.CharField(max_length=300, verbose_name="Source")),
+                ("entered_by", models.CharField(max_length=120, verbose_name="Entered by")),
             ],
             options={
-                'verbose_name': 'entered figure',
-                'ordering': ['-year', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('year', 'figure'), name='report_one_entry')],
+                "verbose_name": "entered figure",
+                "ordering": ["-year", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("year", "figure"), name="report_one_entry")],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(verbose_name='Sealed at')),
-                ('made_by', models.CharField(max_length=120, verbose_name='Sealed by')),
-                ('hash', models.CharField(max_length=64)),
-                ('manifest', models.JSONField()),
-                ('documents', models.JSONField()),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='report.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField(verbose_name="Sealed at")),
+                ("made_by", models.CharField(max_length=120, verbose_name="Sealed by")),
+                ("hash", models.CharField(max_length=64)),
+                ("manifest", models.JSONField()),
+                ("documents", models.JSONField()),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seal", to="report.report"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SealedFigure',
+            name="SealedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('figure', models.CharField(max_length=100)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20, null=True)),
-                ('content', models.JSONField()),
-                ('columns', models.JSONField(default=list)),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='report.seal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("figure", models.CharField(max_length=100)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20, null=True)),
+                ("content", models.JSONField()),
+                ("columns", models.JSONField(default=list)),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="figures", to="report.seal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seal', 'position'],
+                "ordering": ["seal", "position"],
             },
         ),
         migrations.CreateModel(
-            name='SealedRow',
+            name="SealedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.BigIntegerField()),
-                ('record', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField()),
-                ('day', models.DateField()),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=20)),
-                ('public', models.JSONField(default=list)),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='report.sealedfigure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.BigIntegerField()),
+                ("record", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField()),
+                ("day", models.DateField()),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=20)),
+                ("public", models.JSONField(default=list)),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="report.sealedfigure"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Excuse',
+            name="Excuse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.CharField(max_length=200, verbose_name='Finding')),
-                ('fingerprint', models.CharField(max_length=16)),
-                ('sentence_zh', models.TextField()),
-                ('sentence_en', models.TextField()),
-                ('reason', models.TextField(verbose_name='Reason')),
-                ('person', models.CharField(max_length=120, verbose_name='Who')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excuses', to='report.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("finding", models.CharField(max_length=200, verbose_name="Finding")),
+                ("fingerprint", models.CharField(max_length=16)),
+                ("sentence_zh", models.TextField()),
+                ("sentence_en", models.TextField()),
+                ("reason", models.TextField(verbose_name="Reason")),
+                ("person", models.CharField(max_length=120, verbose_name="Who")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="excuses", to="report.report"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'finding'), name='report_one_excuse')],
+                "constraints": [models.UniqueConstraint(fields=("report", "finding"), name="report_one_excuse")],
             },
         ),
         migrations.AddConstraint(
-            model_name='sealedfigure',
-            constraint=models.UniqueConstraint(fields=('seal', 'figure'), name='report_one_sealed_figure'),
+            model_name="sealedfigure",
+            constraint=models.UniqueConstraint(fields=("seal", "figure"), name="report_one_sealed_figure"),
         ),
         migrations.AddIndex(
-            model_name='sealedrow',
-            index=models.Index(fields=['figure', 'row'], name='report_seal_figure__091e96_idx'),
+            model_name="sealedrow",
+            index=models.Index(fields=["figure", "row"], name="report_seal_figure__091e96_idx"),
         ),
     ]

@@ -39,7 +39,7 @@ COMPUTED = {
 EDITION = Edition(Text("高雄市政府秘書處", "Secretariat"), 106, Text("草稿", "Draft"), Text("範例資料", "Sample data"))
 
 
-class Owners(dict):
+class Owners(dict[str, str]):
     """English names of the units, whatever they are called."""
 
     def __missing__(self, name):
@@ -77,7 +77,7 @@ def _measure(name: str, unit: str) -> Measure:
     if name == "safety.fire_drills.siwei":
         return Measure(
             name, name, unit, "stops of errands", on="errand__opened_on",
-            evidence=lambda p: Stop.objects.filter(errand__what=name, errand__opened_on__range=(p.start, p.last)),
+            evidence=lambda p: Stop.objects.filter(**{"errand__what": name, "errand__opened_on__range": (p.start, p.last)}),
             public_columns=(Column("place", "Place"), Column("asked", "Asked", "errand__opened_on", Kind.DATE)),
         )  # fmt: skip
     return Measure(

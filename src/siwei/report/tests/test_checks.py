@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siwei.report.bilingual import LANGUAGES, Text
+from siwei.report.bilingual import LANGUAGES, Language, Text
 from siwei.report.checks.finding import Facts
 from siwei.report.checks.prose import read_prose
 from siwei.report.checks.rules import AtLeast, Growth, PartOf, Product, SamePopulation, Share, SumOfParts
@@ -15,18 +15,20 @@ from siwei.report.checks.run import missing, untold
 from siwei.report.document import build
 from siwei.report.figures import FigureValue
 from siwei.report.outline import Item
-from siwei.report.passages import parse
+from siwei.report.passages import Passage, parse
 from siwei.report.tests.conftest import EDITION
 
 
 def figure(name, value, unit="個", **more):
     number = None if value is None else Decimal(value)
-    return FigureValue(name, "", more.pop("kind", "entered"), number, Text(name, name), Text(unit, unit), Text(), **more)
+    return FigureValue(
+        name, "", more.pop("kind", "entered"), number, Text(name, name), Text(unit, unit), Text(), **more
+    )
 
 
 def facts_of(*figures, zh="", en=""):
     item = Item("general.item", 1, Text("壹、", "I."), Text("項", "item"), ("p",))
-    texts = {("p", "zh"): parse(zh, "p", "zh"), ("p", "en"): parse(en, "p", "en")}
+    texts: dict[tuple[str, Language], Passage] = {("p", "zh"): parse(zh, "p", "zh"), ("p", "en"): parse(en, "p", "en")}
     documents = {lang: build([item], texts, tuple(figures), (), EDITION, lang) for lang in LANGUAGES}
     return Facts(106, {f.id: f for f in figures}, documents)
 
@@ -53,7 +55,7 @@ def test_growth_that_follows_is_never_flagged(new, before):
     ("rule", "good", "bad"),
     [
         (Product("p.r", ("p.a",), Decimal(5)), {"p.r": 50, "p.a": 10}, {"p.r": 51, "p.a": 10}),
-        (Product("p.r", ("p.a",), Decimal("0.156"), Decimal(10000)), {"p.r": 160000, "p.a": 1025475}, {"p.r": 170000, "p.a": 1025475}),
+        (Product("p.r", ("p.a",), Decimal("0.1"), Decimal(100)), {"p.r": 160, "p.a": 1599}, {"p.r": 300, "p.a": 1599}),
         (Share("p.r", "p.a", "p.b"), {"p.r": 43, "p.a": 10, "p.b": 23}, {"p.r": 44, "p.a": 10, "p.b": 23}),
         (PartOf("p.a", ("p.b",)), {"p.a": 9, "p.b": 9}, {"p.a": 9, "p.b": 10}),
         (AtLeast("p.a", Decimal(90)), {"p.a": 90}, {"p.a": 89}),

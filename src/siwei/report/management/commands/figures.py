@@ -31,4 +31,6 @@ class Command(BaseCommand):
         for figure in figures:
             rows_behind = "" if figure.evidence_count is None else f"{figure.evidence_count:,} rows"
             value = figure.with_unit("zh")
-            self.stdout.write(f"{figure.section}\t{figure.id}\t{value}\t{figure.kind}\t{rows_behind}\t{figure.label.zh}")
+            self.stdout.write(
+                f"{figure.section}\t{figure.id}\t{value}\t{figure.kind}\t{rows_behind}\t{figure.label.zh}"
+            )

@@ -1,4 +1,4 @@
-"""`./siwei report 106`: coverage; with --check, --seal, --verify [--package FILE] or --write DIR the rest of its life."""
+"""`./siwei report 106`: its coverage; with --check, --seal, --write DIR, --verify [--package FILE] the rest."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The year and what to do."""
         parser.add_argument("year", type=int, help="ROC year")
-        parser.add_argument("--check", action="store_true", help="list what does not add up; fails when anything stands")
+        parser.add_argument(
+            "--check", action="store_true", help="list what does not add up; fails when anything stands"
+        )
         parser.add_argument("--seal", action="store_true", help="freeze the approved report")
         parser.add_argument("--verify", action="store_true", help="recompute the sealed report and name what differs")
         parser.add_argument("--package", type=Path, help="with --verify: from this file alone, without a database")
-        parser.add_argument("--expect", default="", metavar="SEAL", help="with --package: the seal on the printed cover")
+        parser.add_argument(
+            "--expect", default="", metavar="SEAL", help="with --package: the seal on the printed cover"
+        )
         parser.add_argument("--write", type=Path, metavar="DIR", help="write HTML, PDF, ODT and the data package")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,7 +58,7 @@ class Command(BaseCommand):
         for document in draft(year).facts.documents.values():
             found = coverage(document)
             self.stdout.write(document.title)
-            self.stdout.write(coverage_sentences(dict(found.kinds), found.loose_digits, document.language))
+            self.stdout.write(coverage_sentences(found.kinds, found.loose_digits, document.language))
 
     def _check(self, year: int) -> None:
         from siwei.report.actions import excused
@@ -142,7 +146,9 @@ class Command(BaseCommand):
         if manifest["year"] != year:
             raise CommandError(f"this is the package of {manifest['year']}, not of {year}")
         self._print_faults(found)
-        self.stdout.write(f"{manifest['status']} {manifest['at']}, {len(manifest['figures'])} figures\nseal {package.seal}")
+        self.stdout.write(
+            f"{manifest['status']} {manifest['at']}, {len(manifest['figures'])} figures\nseal {package.seal}"
+        )
         if found:
             raise CommandError(f"{len(found)} differences: the package was tampered with", returncode=1)
         self.stdout.write("the package is whole: every figure follows from its evidence, formula or source")
