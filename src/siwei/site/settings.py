@@ -21,7 +21,11 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SIWEI_ORIGINS", "").split(","
 BEHIND_TLS = os.environ.get("SIWEI_TLS") == "1"
 
 SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
-SIWEI_MODULES = ["siwei.general.venues", "siwei.general.safety"]
+SIWEI_MODULES = [
+    "siwei.general.venues",
+    "siwei.general.safety",
+    "siwei.report",  # last: its sample counts what the others built
+]
 
 INSTALLED_APPS = [
     "siwei.kernel.screens",  # first, so that its templates stand before those of sign-in
@@ -53,7 +57,6 @@ INSTALLED_APPS = [
     "siwei.kernel.sheets",
     "siwei.kernel.measures",
     *SIWEI_MODULES,
-    "siwei.report",
     "siwei.site",
 ]
 
