@@ -77,7 +77,7 @@ def _measure(name: str, unit: str) -> Measure:
     if name == "safety.fire_drills.siwei":
         return Measure(
             name, name, unit, "stops of errands", on="errand__opened_on",
-            evidence=lambda p: Stop.objects.filter(**{"errand__what": name, "errand__opened_on__range": (p.start, p.last)}),
+            evidence=lambda p: Stop.objects.filter(errand__what=name, errand__opened_on__range=(p.start, p.last)),
             public_columns=(Column("place", "Place"), Column("asked", "Asked", "errand__opened_on", Kind.DATE)),
         )  # fmt: skip
     return Measure(

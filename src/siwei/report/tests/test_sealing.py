@@ -121,7 +121,8 @@ def test_a_changed_value_is_caught_by_name(sealed_house):
 
 def test_a_changed_content_is_caught_by_name(sealed_house):
     meddle(
-        "UPDATE report_sealedfigure SET content = jsonb_set(content, '{value}', '\"44\"') WHERE figure = 'gazette.issues'"
+        "UPDATE report_sealedfigure SET content = jsonb_set(content, '{value}', '\"44\"') "
+        "WHERE figure = 'gazette.issues'"
     )
     assert "gazette.issues" in named(sealed_house)
 

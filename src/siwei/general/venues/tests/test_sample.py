@@ -1,7 +1,5 @@
 """The sample year counts what the report printed, because the rules count it."""
 
-import time
-
 import pytest
 
 from siwei.general.venues.measures import MEASURES
