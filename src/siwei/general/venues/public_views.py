@@ -33,6 +33,7 @@ from siwei.kernel.screens.acts import add_errors
 
 ICS = "text/calendar; charset=utf-8"
 DAYS_SHOWN = 14
+MOST_IN_A_FEED = 2000
 SALT = "venues.feed"
 CITIZEN_VERBS: dict[str, Any] = {"cancel": cancel, "correct": correct, "say": say}
 
@@ -214,7 +215,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def venue_feed(request: HttpRequest, code: str) -> HttpResponse:
     """Times at which a venue is taken, to subscribe to; says nothing of who or what for."""
     found = _venue(code)
-    sessions = _accepted().filter(venue=found)
+    sessions = _accepted().filter(venue=found)[:MOST_IN_A_FEED]
     return HttpResponse(feed(found.name_zh, sessions, private=False), content_type=ICS)
 
 
@@ -227,7 +228,8 @@ def person_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404 from error
     person = get_object_or_404(Person.objects.active(), pk=pk)
     return HttpResponse(
-        feed(person.name_zh, _accepted().filter(booking__requester=person), private=True), content_type=ICS
+        feed(person.name_zh, _accepted().filter(booking__requester=person)[:MOST_IN_A_FEED], private=True),
+        content_type=ICS,
     )
 
 
@@ -239,7 +241,7 @@ def person_token(person: Person) -> str:
 def _accepted() -> Any:
     since = timezone.localdate() - datetime.timedelta(days=400)
     rows = Session.objects.filter(booking__state__in=Booking.ACCEPTED, day__gte=since)
-    return rows.exclude(state=Session.State.CANCELLED).select_related("booking", "venue__centre")[:2000]
+    return rows.exclude(state=Session.State.CANCELLED).select_related("booking", "venue__centre").order_by("-day")
 
 
 @require_GET

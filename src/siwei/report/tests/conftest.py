@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from importlib import resources
+from typing import Any
 
 import pytest
 from tests.toy.actions import ask
 from tests.toy.models import Errand, Stop
 
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.calendar.period import Period
 from siwei.kernel.measures.measure import Measure
 from siwei.kernel.sheets.column import Column, Kind
 from siwei.report import year
@@ -73,11 +75,16 @@ def facts(catalogue):
     return Facts(106, {f.id: f for f in figures}, documents)
 
 
+def _stops(name: str, period: Period) -> Any:
+    stops: Any = Stop.objects  # a table of the tests, which the type checker's settings do not know
+    return stops.filter(errand__what=name, errand__opened_on__range=(period.start, period.last))
+
+
 def _measure(name: str, unit: str) -> Measure:
     if name == "safety.fire_drills.siwei":
         return Measure(
             name, name, unit, "stops of errands", on="errand__opened_on",
-            evidence=lambda p: Stop.objects.filter(errand__what=name, errand__opened_on__range=(p.start, p.last)),
+            evidence=lambda p: _stops(name, p),
             public_columns=(Column("place", "Place"), Column("asked", "Asked", "errand__opened_on", Kind.DATE)),
         )  # fmt: skip
     return Measure(
