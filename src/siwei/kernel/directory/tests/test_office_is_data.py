@@ -92,8 +92,8 @@ def changed(monkeypatch):
         ("office.toml", 'code = "397010000A"', 'code = "X"', ["code", "'X'", "not in agencies.csv"]),
         ("office.toml", 'phone = "07-3368333"', 'phone = ""', ["phone", "must be a text"]),
         ("office.toml", 'main_centre = "siwei"', 'main_centre = "x"', ["main_centre", "none of the centres"]),
-        ("office.toml", "since = 2019-01-01", 'since = "soon"', ["names[2].since", "'soon'", "a date"]),
-        ("office.toml", "since = 2019-01-01", "", ["names", "every later one has"]),
+        ("office.toml", 'zh = "秘書處"', 'since = "soon"\nzh = "秘書處"', ["names[1].since", "'soon'", "a date"]),
+        ("office.toml", 'zh = "秘書處"', 'since = 2019-01-01\nzh = "秘書處"', ["names", "every later one has"]),
         ("office.toml", 'code = "fengshan"', 'code = "siwei"', ["centres", "more than once"]),
         (
             "office.toml",
