@@ -15,6 +15,7 @@ from siwei.general.repairs import forms, terms
 from siwei.general.repairs.models import Contract, Equipment, PartUsed, Plan, Request, Trade, Urgency, Visit
 from siwei.general.repairs.roles import CLERK, CREW
 from siwei.general.repairs.rules import code_digest, may_reopen, new_code
+from siwei.general.repairs.who import involved, is_own, own, own_or_clerk, sent_or_clerk
 from siwei.kernel.access.actor import ANYBODY, STAFF, Actor
 from siwei.kernel.actions.action import action, creates, locked
 from siwei.kernel.actions.errors import ActionRefused
@@ -26,36 +27,6 @@ from siwei.kernel.files.models import attach
 State = Request.State
 SENT = (State.ASSIGNED, State.WORKING)
 BEFORE_WORK = (State.ASKED, State.ACCEPTED, State.ASSIGNED)
-
-
-def is_own(request: Request, actor: Actor) -> bool:
-    """Whether the actor asked for it. A citizen acts through the public page, which has checked the code."""
-    if actor.person is not None:
-        return request.requester_id == actor.person.pk
-    known = (request.citizen_name, request.citizen_mail)
-    return actor.kind == "citizen" and bool(request.code_digest) and known == (actor.name, actor.mail)
-
-
-def _own_or_clerk(request: Request, actor: Actor) -> str | None:
-    if actor.holds(CLERK) or is_own(request, actor):
-        return None
-    return said("This is for whoever reported it, and for the clerk.")
-
-
-def _own(request: Request, actor: Actor) -> str | None:
-    if request.rating is not None:
-        return said("It was rated already.")
-    return None if actor.is_system or is_own(request, actor) else said("This is for whoever reported it.")
-
-
-def _sent_or_clerk(request: Request, actor: Actor) -> str | None:
-    if actor.holds(CLERK) or (actor.person is not None and request.technician_id == actor.person.pk):
-        return None
-    return said("This is for whoever was sent, and for the clerk.")
-
-
-def _involved(request: Request, actor: Actor) -> str | None:
-    return None if actor.holds_any(CREW) else _own_or_clerk(request, actor)
 
 
 def _new(
@@ -155,6 +126,37 @@ def report_public(
         "number": request.number, "code": code,
     }  # fmt: skip
     terms.tell_requesters(request, Actor.system("repairs"), subject, body)
+    return request
+
+
+@creates(Request, role=CLERK, label=_("Take over from the old register"), form=forms.OldForm, icon="history")
+def take_over(
+    *,
+    by: Actor,
+    place: Place,
+    trade: str,
+    asked: str,
+    opened_on: datetime.date,
+    accepted_on: datetime.date,
+    finished_on: datetime.date,
+    result: str,
+) -> Request:
+    """Enter a request that was repaired before this program kept the register; nobody has anything to do."""
+    if not opened_on <= accepted_on <= finished_on <= timezone.localdate():
+        raise ActionRefused(said("Report, acceptance and end follow each other, none of them in the future."))
+    request = Request(
+        asked=asked,
+        description=asked,
+        place=place,
+        trade=trade,
+        opened_on=opened_on,
+        accepted_on=accepted_on,
+        finished_on=finished_on,
+        result=result,
+        priority=Urgency.NORMAL,
+        state=State.CLOSED,
+    )
+    request.save()
     return request
 
 
@@ -281,7 +283,7 @@ def reassign(
     role=CREW,
     label=_("Enter a visit"),
     form=forms.VisitForm,
-    allowed=_sent_or_clerk,
+    allowed=sent_or_clerk,
     style="primary",
 )
 def visit(request: Request, *, by: Actor, on: datetime.date, what: str, hours: Decimal = Decimal(1)) -> None:
@@ -291,7 +293,7 @@ def visit(request: Request, *, by: Actor, on: datetime.date, what: str, hours: D
     Visit(request=request, on=on, who=request.hand(), hours=hours, what=what).save()
 
 
-@action(Request, when=[State.WORKING], role=CREW, label=_("Enter a part"), form=forms.PartForm, allowed=_sent_or_clerk)
+@action(Request, when=[State.WORKING], role=CREW, label=_("Enter a part"), form=forms.PartForm, allowed=sent_or_clerk)
 def use_part(request: Request, *, by: Actor, name: str, quantity: Decimal, unit_price: Decimal) -> None:
     """A part went into it."""
     PartUsed(request=request, name=name, quantity=quantity, unit_price=unit_price).save()
@@ -304,7 +306,7 @@ def use_part(request: Request, *, by: Actor, name: str, quantity: Decimal, unit_
     role=CREW,
     label=_("Finish the repair"),
     form=forms.FinishForm,
-    allowed=_sent_or_clerk,
+    allowed=sent_or_clerk,
     style="primary",
 )
 def finish(
@@ -325,7 +327,7 @@ def finish(
     to=State.CLOSED,
     role=ANYBODY,
     label=_("Confirm the repair"),
-    allowed=_own_or_clerk,
+    allowed=own_or_clerk,
     style="primary",
 )
 def confirm(request: Request, *, by: Actor, note: str = "") -> None:
@@ -340,7 +342,7 @@ def confirm(request: Request, *, by: Actor, note: str = "") -> None:
     role=ANYBODY,
     label=_("Reopen"),
     form=ReasonForm,
-    allowed=_own_or_clerk,
+    allowed=own_or_clerk,
 )
 def reopen(request: Request, *, by: Actor, note: str) -> None:
     """It does not work after all. It keeps its number and its day of acceptance, so it counts once."""
@@ -359,7 +361,7 @@ def reopen(request: Request, *, by: Actor, note: str) -> None:
     role=ANYBODY,
     label=_("Rate"),
     form=forms.RateForm,
-    allowed=_own,
+    allowed=own,
     icon="star",
 )
 def rate(request: Request, *, by: Actor, rating: int, note: str = "") -> None:
@@ -389,7 +391,7 @@ def merge(request: Request, *, by: Actor, into: Request, note: str = "") -> None
     role=ANYBODY,
     label=_("Call off"),
     form=ReasonForm,
-    allowed=_own_or_clerk,
+    allowed=own_or_clerk,
     style="danger",
 )
 def cancel(request: Request, *, by: Actor, note: str) -> None:
@@ -400,7 +402,7 @@ def cancel(request: Request, *, by: Actor, note: str) -> None:
     terms.tell_requesters(request, by, subject, note)
 
 
-@action(Request, role=ANYBODY, label=_("Write a message"), form=forms.SayForm, allowed=_involved, icon="message")
+@action(Request, role=ANYBODY, label=_("Write a message"), form=forms.SayForm, allowed=involved, icon="message")
 def say(request: Request, *, by: Actor, note: str) -> None:
     """A message to the other side; it stands in the history."""
     subject = said("Message about %(request)s") % {"request": request.title()}

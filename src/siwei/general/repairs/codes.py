@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import qrcode
 import typst
 from django.conf import settings
 from django.utils.translation import gettext as said
-from qrcode.image.svg import SvgPathImage
+from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]  # no stubs
 
 from siwei.general.repairs.models import Equipment
 
@@ -40,8 +41,9 @@ def sheet(title: str, labels: Iterable[tuple[Equipment, str]]) -> bytes:
         ],
     }
     source = (resources.files("siwei.general.repairs") / "typst" / "codes.typ").read_bytes()
+    folder: list[Any] = [fonts()]
     inputs = {"content": json.dumps(content, ensure_ascii=False)}
-    pdf = typst.compile(source, font_paths=[fonts()], ignore_system_fonts=True, sys_inputs=inputs, format="pdf")
+    pdf = typst.compile(source, font_paths=folder, ignore_system_fonts=True, sys_inputs=inputs, format="pdf")
     if not isinstance(pdf, bytes):
         raise TypeError("typst returned no PDF")
     return pdf

@@ -45,7 +45,7 @@ def by_trade(actor: Actor, period: Period) -> list[TradeFigures]:
     rows = Request.objects.visible_to(actor).accepted_in(period).order_by()
     found = {row["trade"]: row for row in _reckoned(rows.values("trade"))}
     figures = [_figures(code, label, found[code]) for code, label in Trade.choices if code in found]
-    whole = _reckoned(rows.annotate(_all=F("preventive")).values("_all")).first()
+    whole = next(iter(_reckoned(rows.values("preventive"))), None)
     return [*figures, _figures("", said("All classes"), whole)] if whole else []
 
 

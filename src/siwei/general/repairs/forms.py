@@ -36,7 +36,7 @@ class PhotoField(forms.FileField):
         kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": "image/*"}))
         super().__init__(required=False, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> UploadedFile | None:
+    def clean(self, data: Any, initial: Any = None) -> UploadedFile[bytes] | None:
         """The file, read once to look at its type."""
         found = super().clean(data, initial)
         if not isinstance(found, UploadedFile):
@@ -63,7 +63,7 @@ class WhereForm(FaultForm):
 
     place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.select_related("centre"))
     trade = forms.ChoiceField(label=_("Class of work"), choices=Trade.choices, initial=Trade.OTHER)
-    field_order = ("place", "trade")
+    field_order: tuple[str, ...] = ("place", "trade")
 
 
 class ReportForm(WhereForm):
@@ -107,6 +107,18 @@ class CitizenForm(WhoMixin, WhereForm):
     """A report of a citizen who stands at no code."""
 
     field_order = ("place", "trade", "asked", "urgency", "photo")
+
+
+class OldForm(ActionForm):
+    """A request that was handled before this program kept the register."""
+
+    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.select_related("centre"))
+    trade = forms.ChoiceField(label=_("Class of work"), choices=Trade.choices)
+    asked = forms.CharField(label=_("What is broken"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    opened_on = forms.DateField(label=_("Received on"))
+    accepted_on = forms.DateField(label=_("Accepted on"))
+    finished_on = forms.DateField(label=_("Finished on"))
+    result = forms.CharField(label=_("Result of the repair"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ChangeForm(ActionModelForm):

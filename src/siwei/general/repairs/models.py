@@ -180,6 +180,15 @@ class RequestQuerySet(RecordQuerySet):
         return found  # type: ignore[no-any-return]  # querysets of records are untyped
 
 
+class RequestManager(models.Manager.from_queryset(RequestQuerySet)):  # type: ignore[misc]  # django-stubs: dynamic base
+    """Brings place and equipment along: the search entry of every act reads them."""
+
+    def get_queryset(self) -> RequestQuerySet:
+        """Requests with their place and equipment."""
+        rows: RequestQuerySet = super().get_queryset().select_related("place", "equipment")
+        return rows
+
+
 class Request(Case):
     """A fault that somebody reported, or a round of a preventive plan."""
 
@@ -199,7 +208,7 @@ class Request(Case):
 
     code: ClassVar[str] = "RP"
     parts = ("visits", "parts_used")
-    searched = ("number", "asked", "description", "place__name_zh", "place__name_en", "equipment__name_zh")
+    searched = ("number", "asked", "description", "place__name_zh", "equipment__name_zh")
 
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.ASKED, editable=False)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("Place"), related_name="repairs")
@@ -238,7 +247,7 @@ class Request(Case):
     preventive = models.BooleanField(_("Preventive"), default=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="requests", null=True, blank=True, editable=False)
 
-    objects = RequestQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
+    objects = RequestManager()
 
     class Meta:
         ordering = ["-pk"]

@@ -9,6 +9,7 @@ from siwei.general.repairs.roles import CLERK, TECHNICIAN
 from siwei.general.repairs.sample import build
 from siwei.general.repairs.screens import SCREENS
 from siwei.general.repairs.sheets import EQUIPMENT as EQUIPMENT_SHEET
+from siwei.general.repairs.sheets import OLD_REQUESTS
 from siwei.kernel.module import Module
 
 MODULE = Module(
@@ -26,7 +27,7 @@ MODULE = Module(
     urls="siwei.general.repairs.urls",
     public_urls="siwei.general.repairs.public_urls",
     public_label=_("Report something broken in the centres"),
-    intakes=(EQUIPMENT_SHEET,),
+    intakes=(EQUIPMENT_SHEET, OLD_REQUESTS),
     passages=("passage.md",),
     sample=build,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from siwei.general.repairs import actions, register
 from siwei.general.repairs.forms import technicians
@@ -15,6 +16,7 @@ from siwei.kernel.directory.models import Centre, Person, Place
 
 BY = Actor.system("sample")
 DAY = datetime.timedelta(days=1)
+LIVED = 11  # every eleventh was lived through act by act, the others came over from the old register
 ACCEPTED = 707  # the report of 106; all of these are accepted in the year, everything else below is not
 #: code, floor, Chinese name, English name of the places of each centre
 PLACES = (
@@ -74,10 +76,21 @@ class Town:
 def build(year: Period) -> None:
     """707 requests accepted in the year; the rest was declined, merged, called off, preventive or in other years."""
     town = _town(year)
-    days = len(year)
-    for number in range(ACCEPTED):
-        _accepted(town, number, year.start + DAY * (number * days // ACCEPTED))
+    days = [year.start + DAY * (number * len(year) // ACCEPTED) for number in range(ACCEPTED)]
+    lived = [number for number in range(ACCEPTED) if number % LIVED == 0 or number >= ACCEPTED - 25]
+    old = sorted(set(range(ACCEPTED)) - set(lived))
+    actions.take_over.many([_old(town, number, days[number]) for number in old], by=BY)
+    for number in lived:
+        _accepted(town, number, days[number])
     _beside(town, year)
+
+
+def _old(town: Town, number: int, day: datetime.date) -> dict[str, Any]:
+    """A row of the old register."""
+    trade, fault, done, _part, _price = FAULTS[number * 7 % len(FAULTS)]
+    place = town.places[number * 5 % len(town.places)]
+    days = {"opened_on": day - DAY * (number % 2), "accepted_on": day, "finished_on": day + DAY * (number * 11 % 9)}
+    return {"place": place, "trade": trade, "asked": fault, "result": done, **days}
 
 
 def _beside(town: Town, year: Period) -> None:
@@ -108,7 +121,8 @@ def _rounds(equipment: Equipment, months: int, year: Period) -> None:
 
 
 def _town(year: Period) -> Town:
-    places, equipment = [], []
+    places: list[Place] = []
+    equipment: list[Equipment] = []
     for centre in Centre.objects.filter(code__in=("siwei", "fengshan")).order_by("order"):
         made = {}
         for code, floor, zh, en in PLACES:
@@ -150,7 +164,7 @@ def _asked(town: Town, number: int, day: datetime.date) -> Request:
     place = town.places[number * 5 % len(town.places)]
     broken = [one for one in town.equipment if one.trade == trade and one.place.centre_id == place.centre_id]
     equipment = broken[0] if broken and number % 3 == 0 else None
-    where = {"asked": fault, "place": place, "equipment": equipment, "trade": trade, "opened_on": day}
+    where: dict[str, Any] = {"asked": fault, "place": place, "equipment": equipment, "trade": trade, "opened_on": day}
     if number % 9 == 4:
         citizen = Actor.citizen("民眾（虛構）", f"citizen{number}@example.org")
         return actions.report_public(by=citizen, citizen_name=citizen.name, citizen_mail=citizen.mail, **where)
@@ -173,11 +187,13 @@ def _accepted(town: Town, number: int, day: datetime.date) -> None:
     _trade, _fault, done, part, price = FAULTS[number * 7 % len(FAULTS)]
     ended = day + DAY * (number * 11 % 9)
     actions.visit(request, by=BY, on=ended, what=done, hours=Decimal("1.5"))
+    if number >= ACCEPTED - 18:
+        return
     if part and number % 4 == 0:
         actions.use_part(request, by=BY, name=part, quantity=Decimal(1 + number % 3), unit_price=Decimal(price))
     actions.finish(request, by=BY, result=done, finished_on=ended)
     if number >= ACCEPTED - 25:
         return
     actions.confirm(request, by=BY)
-    if number % 6 == 0:
+    if number % 3 == 0:
         actions.rate(request, by=BY, rating=3 + number % 3)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs import register
-from siwei.general.repairs.actions import report
+from siwei.general.repairs.actions import report, take_over
 from siwei.general.repairs.models import Contract, Equipment, Plan, Request
 from siwei.general.repairs.roles import CLERK, CREW
 from siwei.kernel.access.actor import AUDITOR, STAFF, Actor
@@ -64,7 +64,7 @@ REQUESTS = Screen(
     ),
     order=("-pk",),
     related=("place__centre", "equipment", "requester", "agency", "technician", "contract", "duplicate_of"),
-    create=(report,),
+    create=(report, take_over),
     links=request_links,
     life=("asked", "accepted", "assigned", "working", "finished", "closed"),
     sections=(

@@ -1,13 +1,15 @@
-"""Equipment taken in from a sheet, as offices keep their lists."""
+"""Sheets of repairs: the list of equipment, and the register kept before this program."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from siwei.general.repairs.actions import take_over
 from siwei.general.repairs.models import Equipment, Trade
 from siwei.general.repairs.register import register
 from siwei.kernel.directory.models import Place
@@ -41,4 +43,25 @@ def serials() -> Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]:
     return check
 
 
+def old_fields() -> Sequence[Field]:
+    """The columns of an old register."""
+    shared = {one.name: one for one in fields()}
+    return (
+        shared["place"],
+        shared["trade"],
+        Field("asked", _("What is broken"), parse.text(2000), required=True, example="日光燈不亮"),
+        Field("opened_on", _("Received on"), parse.day, required=True, example="106/3/1"),
+        Field("accepted_on", _("Accepted on"), parse.day, required=True, example="106/3/1"),
+        Field("finished_on", _("Finished on"), parse.day, required=True, example="106/3/3"),
+        Field("result", _("Result of the repair"), parse.text(2000), required=True, example="更換燈管"),
+    )
+
+
+def old_check(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """The three days follow each other."""
+    if not row["opened_on"] <= row["accepted_on"] <= row["finished_on"] <= timezone.localdate():
+        yield "accepted_on", said("Report, acceptance and end follow each other, none of them in the future.")
+
+
+OLD_REQUESTS = Intake("repairs.old_requests", _("Old register of repairs"), take_over, old_fields, check=old_check)
 EQUIPMENT = Intake("repairs.equipment", _("Equipment"), register, fields, check_all=serials)

@@ -35,7 +35,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     screen = screen_of(Request)
     context = {
         "page_title": said("Statistics of repairs"),
-        "page_subtitle": said("Requests accepted in %(year)s") % {"year": Period.year(year).label_roc()},
+        "page_subtitle": said("Requests accepted in %(year)s") % {"year": Period.year(year).label_roc},
         "crumbs": [(said("Repairs"), ""), (screen.title, screen.url)],
         "figures": figures,
         "plot": _plot(figures),

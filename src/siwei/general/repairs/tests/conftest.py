@@ -41,9 +41,7 @@ def lift(hall, clerk):
 @pytest.fixture
 def contract(clerk):
     days = {"since": datetime.date(2017, 1, 1), "until": datetime.date(2099, 12, 31)}
-    return register.enter_contract(
-        by=clerk, contractor="平安電梯", trades=["lift"], mail="lift@example.org", **days
-    )
+    return register.enter_contract(by=clerk, contractor="平安電梯", trades=["lift"], mail="lift@example.org", **days)
 
 
 @pytest.fixture

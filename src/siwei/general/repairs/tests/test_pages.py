@@ -80,8 +80,9 @@ def test_staff_pages(client, request_, clerk, contract, language):
     year = request_.accepted_on.year
     for path in (
         "/repairs/requests/", "/repairs/requests/?view=mine", "/repairs/requests/?view=overdue",
-        f"/repairs/requests/{request_.pk}/", f"/repairs/requests/{request_.pk}/assign/", "/repairs/requests/new/report/",
-        f"/repairs/requests/{request_.pk}/merge/", "/repairs/equipment/", f"/repairs/equipment/{request_.equipment_id}/",
+        f"/repairs/requests/{request_.pk}/", f"/repairs/requests/{request_.pk}/assign/",
+        "/repairs/requests/new/report/", "/repairs/requests/new/take_over/", f"/repairs/requests/{request_.pk}/merge/",
+        "/repairs/equipment/", f"/repairs/equipment/{request_.equipment_id}/",
         "/repairs/equipment/new/register/", "/repairs/contracts/", "/repairs/contracts/new/enter_contract/",
         f"/repairs/contracts/{contract.pk}/", f"/repairs/contracts/{contract.pk}/change_contract/", "/repairs/plans/",
         f"/repairs/statistics/?year={year}", "/repairs/statistics/?year=2001", "/repairs/codes/", "/public/repairs/",

@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from siwei.general.repairs import actions, register
 from siwei.general.repairs.jobs import open_preventive, remind_overdue
 from siwei.general.repairs.models import Plan, Request
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.action import Action
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed, Stale, WrongState
 from siwei.kernel.deadlines.models import Duty, open_duties
 from siwei.kernel.events.models import history_of
@@ -88,13 +90,15 @@ def test_after_two_weeks_it_is_reported_anew(request_, clerk, technician, asker)
 
 def test_a_merged_request_follows_the_main_one(request_, clerk, technician, lift, actor):
     second = actions.report(by=actor("second"), asked="電梯壞了", place=lift.place, equipment=lift)
-    third = actions.report_public(by=Actor.citizen("丙", "c@example.org"), citizen_name="丙", citizen_mail="c@example.org",
-                                  asked="門壞", place=lift.place, equipment=lift)  # fmt: skip
+    name, mail = "丙", "c@example.org"
+    third = actions.report_public(
+        by=Actor.citizen(name, mail), citizen_name=name, citizen_mail=mail, asked="門壞", place=lift.place
+    )
     with pytest.raises(ActionRefused):
         actions.merge(second, by=clerk, into=second)
     actions.merge(third, by=clerk, into=second)
     actions.merge(second, by=clerk, into=request_)
-    assert (second.state, third.main(), duties(second)) == ("merged", request_, [])
+    assert (second.state, Request.objects.get(pk=third.pk).main(), duties(second)) == ("merged", request_, [])
     told = Notice.objects.filter(person__username="second")
     assert request_.number in told.get().body
     repaired(request_, clerk, technician)
@@ -126,13 +130,15 @@ def test_a_contractor_comes_only_under_a_contract(request_, clerk, contract, hal
 
 def test_who_may_do_what(request_, clerk, technician, asker, actor):
     stranger = actor("stranger")
-    for act in (actions.accept, actions.assign, actions.decline, actions.merge, actions.change):
+    office: list[Action[Any, Any]] = [actions.accept, actions.assign, actions.decline, actions.merge, actions.change]
+    own: list[Action[Any, Any]] = [actions.confirm, actions.reopen, actions.rate, actions.cancel, actions.say]
+    for act in office:
         assert act.refusal(request_, asker)
     actions.accept(request_, by=clerk, priority="normal")
     actions.assign(request_, by=clerk, technician=technician.person)
     with pytest.raises(NotAllowed):
         actions.visit(request_, by=actor("colleague", *actions.visit.roles[1:]), on=TODAY, what="x")
-    for act in (actions.confirm, actions.reopen, actions.rate, actions.cancel, actions.say):
+    for act in own:
         assert act.refusal(request_, stranger)
         assert act.refusal(request_, Actor.nobody())
         assert act.refusal(request_, Actor.citizen("", ""))
@@ -162,8 +168,8 @@ def test_of_two_who_assign_at_once_the_second_is_told(request_, clerk, technicia
     actions.assign(first, by=clerk, technician=technician.person)
     with pytest.raises(WrongState):
         actions.assign(second, by=clerk, contract=contract)
+    hand = {"contract": contract.pk, "assigned_on": TODAY}
     with pytest.raises(Stale):
-        hand = {"contract": contract.pk, "assigned_on": TODAY}
         actions.assign.submit(hand, by=clerk, record=second, seen=2)
     assert Request.objects.get(pk=request_.pk).technician == technician.person
 
@@ -188,7 +194,7 @@ def test_messages_go_to_the_other_side(request_, clerk, asker):
     actions.say(request_, by=asker, note="還在等")
     assert Notice.objects.get().person == clerk.person
     actions.say(request_, by=clerk, note="明天到")
-    assert Notice.objects.first().person == asker.person
+    assert Notice.objects.latest("pk").person == asker.person
 
 
 def test_a_preventive_round_is_opened_once(lift, clerk):
