@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]  # no stubs
 import typst
 from django.conf import settings
 from django.utils.translation import gettext as said

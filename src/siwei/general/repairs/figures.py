@@ -51,13 +51,14 @@ def by_trade(actor: Actor, period: Period) -> list[TradeFigures]:
 
 def _reckoned(groups: QuerySet[Any]) -> QuerySet[Any]:
     length = ExpressionWrapper(F("finished_on") - F("accepted_on"), output_field=DurationField())
-    return groups.annotate(
+    rows: QuerySet[Any] = groups.annotate(
         _count=Count("pk"),
         _finished=Count("finished_on"),
         _median=Percentile(length, 0.5),
         _p90=Percentile(length, 0.9),
         _rating=Avg("rating"),
     )
+    return rows
 
 
 def _figures(code: str, label: str | Promise, row: dict[str, Any]) -> TradeFigures:

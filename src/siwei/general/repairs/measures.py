@@ -15,7 +15,8 @@ from siwei.kernel.sheets.column import Column, Kind
 
 def requests(period: Period) -> QuerySet[Any]:
     """Requests accepted in the period."""
-    return Request.objects.accepted_in(period).select_related("place__centre")
+    rows: QuerySet[Any] = Request.objects.accepted_in(period).select_related("place__centre")
+    return rows
 
 
 REQUESTS = Measure(

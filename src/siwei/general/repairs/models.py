@@ -247,7 +247,7 @@ class Request(Case):
     preventive = models.BooleanField(_("Preventive"), default=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="requests", null=True, blank=True, editable=False)
 
-    objects = RequestManager()
+    objects = RequestManager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
         ordering = ["-pk"]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from siwei.general.repairs import actions  # noqa: F401  # declares the verbs of a request
 from siwei.general.repairs.jobs import JOBS
 from siwei.general.repairs.measures import MEASURES
 from siwei.general.repairs.models import Contract, Equipment, Plan, Request

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from siwei.general.repairs import actions
+from siwei.general.repairs import actions, reporting
 from siwei.general.repairs.forms import CitizenAtCodeForm, CitizenForm
 from siwei.general.repairs.models import Equipment, Request
 from siwei.kernel.access.actor import Actor
@@ -90,7 +90,7 @@ def _reported(request: HttpRequest, form: forms.BaseForm, equipment: Equipment |
         values |= {"equipment": equipment, "place": equipment.place}
     by = Actor.citizen(values["citizen_name"], values["citizen_mail"])
     try:
-        made: Request = actions.report_public.run_new(by, values)
+        made: Request = reporting.report_public.run_new(by, values)
     except ActionRefused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
-from siwei.general.repairs.actions import open_round
 from siwei.general.repairs.forms import ContractForm, EndForm, EquipmentForm, PlanForm, RetireForm, RoundForm
 from siwei.general.repairs.models import Contract, Equipment, Plan
+from siwei.general.repairs.reporting import open_round
 from siwei.general.repairs.roles import CLERK
 from siwei.general.repairs.rules import next_preventive
 from siwei.kernel.access.actor import Actor

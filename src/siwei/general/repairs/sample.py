@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from siwei.general.repairs import actions, register
+from siwei.general.repairs import actions, register, reporting
 from siwei.general.repairs.forms import technicians
 from siwei.general.repairs.models import Contract, Equipment, Request, Trade, Urgency
 from siwei.kernel.access.actor import Actor
@@ -79,7 +79,7 @@ def build(year: Period) -> None:
     days = [year.start + DAY * (number * len(year) // ACCEPTED) for number in range(ACCEPTED)]
     lived = [number for number in range(ACCEPTED) if number % LIVED == 0 or number >= ACCEPTED - 25]
     old = sorted(set(range(ACCEPTED)) - set(lived))
-    actions.take_over.many([_old(town, number, days[number]) for number in old], by=BY)
+    reporting.take_over.many([_old(town, number, days[number]) for number in old], by=BY)
     for number in lived:
         _accepted(town, number, days[number])
     _beside(town, year)
@@ -167,8 +167,8 @@ def _asked(town: Town, number: int, day: datetime.date) -> Request:
     where: dict[str, Any] = {"asked": fault, "place": place, "equipment": equipment, "trade": trade, "opened_on": day}
     if number % 9 == 4:
         citizen = Actor.citizen("民眾（虛構）", f"citizen{number}@example.org")
-        return actions.report_public(by=citizen, citizen_name=citizen.name, citizen_mail=citizen.mail, **where)
-    return actions.report(by=town.askers[number % len(town.askers)], **where)
+        return reporting.report_public(by=citizen, citizen_name=citizen.name, citizen_mail=citizen.mail, **where)
+    return reporting.report(by=town.askers[number % len(town.askers)], **where)
 
 
 def _accepted(town: Town, number: int, day: datetime.date) -> None:

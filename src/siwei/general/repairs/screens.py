@@ -11,8 +11,8 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs import register
-from siwei.general.repairs.actions import report, take_over
 from siwei.general.repairs.models import Contract, Equipment, Plan, Request
+from siwei.general.repairs.reporting import report, take_over
 from siwei.general.repairs.roles import CLERK, CREW
 from siwei.kernel.access.actor import AUDITOR, STAFF, Actor
 from siwei.kernel.screens.screen import Filter, Screen, Section, View

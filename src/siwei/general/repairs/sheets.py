@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
-from siwei.general.repairs.actions import take_over
 from siwei.general.repairs.models import Equipment, Trade
 from siwei.general.repairs.register import register
+from siwei.general.repairs.reporting import take_over
 from siwei.kernel.directory.models import Place
 from siwei.kernel.sheets import parse
 from siwei.kernel.sheets.intake import Field, Intake

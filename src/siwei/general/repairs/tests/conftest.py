@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from siwei.general.repairs import actions, register
+from siwei.general.repairs import register, reporting
 from siwei.general.repairs.models import Trade
 from siwei.general.repairs.roles import CLERK, TECHNICIAN
 from siwei.kernel.directory.loading import load_directory
@@ -46,4 +46,4 @@ def contract(clerk):
 
 @pytest.fixture
 def request_(asker, lift):
-    return actions.report(by=asker, asked="門關不上", place=lift.place, equipment=lift)
+    return reporting.report(by=asker, asked="門關不上", place=lift.place, equipment=lift)

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from siwei.general.repairs import actions, register
+from siwei.general.repairs import actions, register, reporting
 from siwei.general.repairs.jobs import open_preventive, remind_overdue
 from siwei.general.repairs.models import Plan, Request
 from siwei.kernel.access.actor import Actor
@@ -89,9 +89,9 @@ def test_after_two_weeks_it_is_reported_anew(request_, clerk, technician, asker)
 
 
 def test_a_merged_request_follows_the_main_one(request_, clerk, technician, lift, actor):
-    second = actions.report(by=actor("second"), asked="電梯壞了", place=lift.place, equipment=lift)
+    second = reporting.report(by=actor("second"), asked="電梯壞了", place=lift.place, equipment=lift)
     name, mail = "丙", "c@example.org"
-    third = actions.report_public(
+    third = reporting.report_public(
         by=Actor.citizen(name, mail), citizen_name=name, citizen_mail=mail, asked="門壞", place=lift.place
     )
     with pytest.raises(ActionRefused):
@@ -106,7 +106,7 @@ def test_a_merged_request_follows_the_main_one(request_, clerk, technician, lift
     assert Notice.objects.filter(mail="c@example.org", subject__contains=request_.number).count() == 2
     with pytest.raises(WrongState):
         actions.merge(request_, by=clerk, into=second)
-    fourth = actions.report(by=actor("second"), asked="門", place=lift.place)
+    fourth = reporting.report(by=actor("second"), asked="門", place=lift.place)
     with pytest.raises(ActionRefused, match=second.number):
         actions.merge(fourth, by=clerk, into=second)
 
@@ -122,7 +122,7 @@ def test_a_contractor_comes_only_under_a_contract(request_, clerk, contract, hal
     actions.assign(request_, by=clerk, contract=contract)
     assert duties(request_) == [("finish", "repairs.clerk")]
     assert Notice.objects.filter(mail="lift@example.org").count() == 1
-    other = actions.report(by=clerk, asked="漏水", place=hall, trade="plumbing")
+    other = reporting.report(by=clerk, asked="漏水", place=hall, trade="plumbing")
     actions.accept(other, by=clerk, priority="normal")
     with pytest.raises(ActionRefused):
         actions.assign(other, by=clerk, contract=contract)
@@ -150,7 +150,7 @@ def test_who_sees_what(request_, clerk, technician, asker, actor, person):
     def seen(who):
         return Request.objects.visible_to(who).count()
 
-    public = actions.report_public(by=Actor.nobody(), citizen_name="乙", asked="燈", place=request_.place)
+    public = reporting.report_public(by=Actor.nobody(), citizen_name="乙", asked="燈", place=request_.place)
     assert seen(clerk) == seen(technician) == 2
     assert seen(asker) == 1
     assert seen(actor("colleague", unit="other")) == 1  # the same agency
@@ -178,16 +178,16 @@ def test_a_photo_must_be_a_picture(asker, hall):
     raw = {"place": hall.pk, "asked": "x", "urgency": "normal", "trade": "other"}
     text = SimpleUploadedFile("photo.png", b"no picture", "image/png")
     with pytest.raises(ValidationError, match="photo"):
-        actions.report.submit(raw, files={"photo": text}, by=asker)
-    made = actions.report.submit(raw, files={"photo": picture()}, by=asker)
+        reporting.report.submit(raw, files={"photo": text}, by=asker)
+    made = reporting.report.submit(raw, files={"photo": picture()}, by=asker)
     assert attachments_of(made).get().kind == "before"
 
 
 def test_a_flood_of_public_reports_ends(hall, settings):
     for _number in range(20):
-        actions.report_public(by=Actor.nobody(), citizen_name="甲", asked="x", place=hall)
+        reporting.report_public(by=Actor.nobody(), citizen_name="甲", asked="x", place=hall)
     with pytest.raises(ActionRefused):
-        actions.report_public(by=Actor.nobody(), citizen_name="甲", asked="x", place=hall)
+        reporting.report_public(by=Actor.nobody(), citizen_name="甲", asked="x", place=hall)
 
 
 def test_messages_go_to_the_other_side(request_, clerk, asker):

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from siwei.general.repairs import actions
+from siwei.general.repairs import actions, reporting
 from siwei.general.repairs.figures import by_trade
 from siwei.general.repairs.measures import REQUESTS
 from siwei.general.repairs.models import Request
@@ -21,7 +21,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def accepted(hall, clerk, day):
-    request = actions.report(by=clerk, asked="燈不亮", place=hall, opened_on=day - 3 * DAY)
+    request = reporting.report(by=clerk, asked="燈不亮", place=hall, opened_on=day - 3 * DAY)
     actions.accept(request, by=clerk, priority="normal", accepted_on=day)
     return request
 
@@ -39,14 +39,14 @@ def test_what_was_not_accepted_or_left_does_not_count(hall, clerk):
     main, merged, cancelled = (accepted(hall, clerk, day) for _number in range(3))
     actions.merge(merged, by=clerk, into=main)
     actions.cancel(cancelled, by=clerk, note="x")
-    declined = actions.report(by=clerk, asked="x", place=hall, opened_on=day)
+    declined = reporting.report(by=clerk, asked="x", place=hall, opened_on=day)
     actions.decline(declined, by=clerk, note="x")
-    actions.report(by=clerk, asked="x", place=hall, opened_on=day)
+    reporting.report(by=clerk, asked="x", place=hall, opened_on=day)
     assert value(REQUESTS, YEAR)[0] == 1
 
 
 def test_acceptance_lies_between_report_and_today(hall, clerk):
-    request = actions.report(by=clerk, asked="x", place=hall, opened_on=datetime.date(2017, 5, 5))
+    request = reporting.report(by=clerk, asked="x", place=hall, opened_on=datetime.date(2017, 5, 5))
     for day in (datetime.date(2017, 5, 4), datetime.date(2999, 1, 1)):
         with pytest.raises(ActionRefused):
             actions.accept(request, by=clerk, priority="normal", accepted_on=day)
@@ -83,12 +83,9 @@ def test_a_list_of_equipment_is_taken_in(hall, clerk, tmp_path):
 def test_an_old_register_is_taken_over(hall, clerk, tmp_path):
     sheet = tmp_path / "old.csv"
     head = "place,trade,asked,opened_on,accepted_on,finished_on,result\n"
-    sheet.write_text(
-        head + "hall,air,不冷,106/12/30,107/1/2,107/1/3,清洗\nhall,air,不冷,106/5/2,106/5/1,106/5/3,清洗\n"
-    )
+    row = "hall,air,不冷,106/12/30,107/1/2,107/1/3,清洗\n"
+    sheet.write_text(head + row + "hall,air,不冷,106/5/2,106/5/1,106/5/3,清洗\n")
     assert [fault.row for fault in take_in(OLD_REQUESTS, sheet, by=clerk).faults] == [3]
-    sheet.write_text(
-        head + "hall,air,不冷,106/12/30,107/1/2,107/1/3,清洗\nhall,air,不冷,106/5/1,106/5/1,106/5/3,清洗\n"
-    )
+    sheet.write_text(head + row + "hall,air,不冷,106/5/1,106/5/1,106/5/3,清洗\n")
     assert take_in(OLD_REQUESTS, sheet, by=clerk).rows == 2
     assert value(REQUESTS, YEAR)[0] == 1
