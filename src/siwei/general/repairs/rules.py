@@ -1,0 +1,67 @@
+"""The rules of repairs as pure functions. No law sets them; the terms are settings of the office."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import hashlib
+import secrets
+from collections.abc import Callable, Collection
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for something else
+CODE_LENGTH = 12  # 60 bits: nobody finds one by trying
+ROUND_THE_CLOCK = 8  # hours; a shorter term is for emergencies and stops for no night or holiday
+
+
+def due_by(
+    start: datetime.datetime, hours: int, working_day_on_or_after: Callable[[datetime.date], datetime.date]
+) -> datetime.datetime:
+    """When so many hours are over.
+
+    Terms under eight hours run through. Longer ones run by the clock too, but one that ends on a day off ends at
+    the same hour of the next working day.
+    """
+    end = start + datetime.timedelta(hours=hours)
+    if hours < ROUND_THE_CLOCK:
+        return end
+    day = working_day_on_or_after(end.date())
+    return end + (day - end.date())
+
+
+def contract_covers(
+    trades: Collection[str], since: datetime.date, until: datetime.date, trade: str, day: datetime.date
+) -> bool:
+    """Whether a contract, in force from `since` to `until` (both included), covers a class of work on a day."""
+    return trade in trades and since <= day <= until
+
+
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day some months later; the last day of the month where that one is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def next_preventive(planned: datetime.date, every_months: int, today: datetime.date) -> datetime.date:
+    """The first planned day after `today`: rounds that were missed are not made up one by one."""
+    rounds = 1
+    while months_later(planned, rounds * every_months) <= today:
+        rounds += 1
+    return months_later(planned, rounds * every_months)
+
+
+def may_reopen(finished_on: datetime.date, today: datetime.date, days: int) -> bool:
+    """Whether the same request may be taken up again; after so many days it is a new one."""
+    return (today - finished_on).days <= days
+
+
+def new_code() -> str:
+    """A look-up code for somebody without an account, in groups of four."""
+    letters = [secrets.choice(ALPHABET) for _letter in range(CODE_LENGTH)]
+    return "-".join("".join(letters[at : at + 4]) for at in range(0, CODE_LENGTH, 4))
+
+
+def code_digest(code: str) -> str:
+    """What is kept of a code; spaces, hyphens and small letters make no difference."""
+    plain = "".join(letter for letter in code.upper() if letter in ALPHABET)
+    return hashlib.sha256(f"repairs {plain}".encode()).hexdigest()
