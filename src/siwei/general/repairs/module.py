@@ -1,0 +1,23 @@
+"""Table of contents of repairs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from siwei.general.repairs import actions
+from siwei.general.repairs.models import Contract, Equipment, Plan, Request
+from siwei.general.repairs.roles import CLERK, TECHNICIAN
+from siwei.kernel.module import Module
+
+__all__ = ["MODULE", "actions"]
+
+MODULE = Module(
+    name="repairs",
+    label=_("Repairs"),
+    wing="general",
+    systems=("S07",),
+    icon="tool",
+    records=(Request, Equipment, Contract, Plan),
+    roles=(CLERK, TECHNICIAN),
+    order=20,
+)
