@@ -23,6 +23,7 @@ BEHIND_TLS = os.environ.get("SIWEI_TLS") == "1"
 SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
 SIWEI_MODULES = [
     "siwei.general.venues",
+    "siwei.general.repairs",
     "siwei.general.safety",
     "siwei.report",  # last: its sample counts what the others built
 ]
