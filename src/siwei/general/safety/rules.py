@@ -1,18 +1,22 @@
-"""The law of drills and trainings as pure functions; each paragraph a branch, each branch a test."""
+"""The law of drills and trainings as pure functions; each paragraph a branch, each branch a test.
+
+As in force in 2017: 消防法施行細則 art. 15 (in the same words art. 5 since 2024), and 民防團隊編組訓練演習服勤及支援
+軍事勤務辦法 of 2015-01-21, here called 民防團隊辦法. Terms in days (the summons, ten days before) are not here:
+they are rows of the office's deadlines.csv.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
+
+from django.utils.translation import gettext as _
 
 from siwei.kernel.calendar.period import Period
 
-DRILL_HOURS = 4  # 消防法施行細則 art. 15: every half year, at least four hours
-CIVIL_DEFENCE_HOURS = 4  # 民防團隊編組訓練辦法: yearly training of four hours
-CIVIL_DEFENCE_SHARE = Fraction(1, 3)  # … for a third of the members
-CIVIL_DEFENCE_STAFF = 100  # 民防法 art. 4: agencies of a hundred people or more form a 防護團
+DRILL_HOURS = 4
 
 
 class Squad(StrEnum):
@@ -26,7 +30,7 @@ class Squad(StrEnum):
 
 
 def squads(staff: int) -> tuple[Squad, ...]:
-    """The squads that a place with so many staff must form (消防法施行細則 art. 15).
+    """The squads that a place with so many staff must form (消防法施行細則 art. 15 no. 1).
 
     From 10 people three squads, from 50 also security and rescue; below 10 none is demanded.
     """
@@ -36,20 +40,53 @@ def squads(staff: int) -> tuple[Squad, ...]:
     return three if staff < 50 else (*three, Squad.SECURITY, Squad.RESCUE)
 
 
-def drill_counts(hours: Fraction | float | int) -> bool:
-    """Whether a drill of so many hours fulfils the half-yearly duty."""
+def drill_counts(hours: Decimal | float) -> bool:
+    """Whether a drill of so many hours is one: each must not be shorter than four (消防法施行細則 art. 15 no. 5)."""
     return hours >= DRILL_HOURS
 
 
-def missing_half_years(held: Collection[datetime.date], year: Period) -> list[Period]:
-    """Half-years of the (Western) year in which no drill was held: each needs one."""
-    halves = [Period.half_year(year.start.year, half) for half in (1, 2)]
-    return [half for half in halves if not any(day in half for day in held)]
+def half_year_of(day: datetime.date) -> Period:
+    """The half-year in which a day lies; each half-year needs a drill (消防法施行細則 art. 15 no. 5)."""
+    return Period.half_year(day.year, 1 if day.month <= 6 else 2)
 
 
-def must_train(staff: int, members: int) -> int:
-    """How many members of the civil-defence corps must be trained this year, rounded up; 0 without a corps."""
-    if staff < CIVIL_DEFENCE_STAFF:
-        return 0
-    share = CIVIL_DEFENCE_SHARE * members
-    return -(-share.numerator // share.denominator)
+def training_hours(*, reorganised: bool) -> int:
+    """Hours of a corps' training in a year (民防團隊辦法 art. 30).
+
+    No. 1: eight of basic training, in one or two parts, in the year in which it was re-organised.
+    No. 2 (2): four in other years; "in principle", so a shorter training is still a training.
+    """
+    return 8 if reorganised else 4
+
+
+def must_train(members: int) -> int:
+    """How many of its members a corps summons to the yearly training: a third (民防團隊辦法 art. 30 no. 2 (2))."""
+    return -(-members // 3)
+
+
+def drill_shortcomings(staff: int | None, formed: Collection[str], hours: Decimal | None) -> Iterator[str]:
+    """In what a fire drill falls short of the law, a sentence each; what is unknown is not blamed."""
+    missing = [squad for squad in squads(staff or 0) if squad not in formed]
+    if missing:
+        yield _("%(missing)d of the %(all)d squads that %(staff)d staff must form have nobody on the roster.") % {
+            "missing": len(missing),
+            "all": len(squads(staff or 0)),
+            "staff": staff,
+        }
+    if hours is not None and not drill_counts(hours):
+        yield _("Shorter than %(least)d hours: it does not count as a drill.") % {"least": DRILL_HOURS}
+
+
+def training_shortcomings(
+    members: int | None, trained: int, hours: Decimal | None, *, reorganised: bool
+) -> Iterator[str]:
+    """In what a training falls short of the law, a sentence each; `trained`: who attended, or is to attend."""
+    if members and not reorganised and trained < must_train(members):
+        yield _("%(trained)d people; a third of %(members)d members is %(least)d.") % {
+            "trained": trained,
+            "members": members,
+            "least": must_train(members),
+        }
+    least = training_hours(reorganised=reorganised)
+    if hours is not None and hours < least:
+        yield _("Shorter than the %(least)d hours of the rule.") % {"least": least}

@@ -1,4 +1,4 @@
-"""Exercises taken in from a sheet: the plan of a year as offices keep it."""
+"""Exercises taken in from a sheet: the plan of a year as offices keep it. Rosters are pasted into their action."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ def fields() -> Sequence[Field]:
     return (
         Field("kind", _("Kind"), parse.one_of(kinds), required=True, example=str(Exercise.Kind.FIRE_DRILL.label)),
         Field("centre", _("Centre"), parse.one_of(centres), required=True, example=next(iter(centres), "")),
-        Field("title_text", _("Subject"), parse.text(120), required=True, example="上半年自衛消防編組訓練"),
+        Field("subject", _("Subject"), parse.text(120), required=True, example="上半年自衛消防編組訓練"),
         Field("planned_on", _("Planned for"), parse.day, required=True, example="106/5/16"),
         Field("opened_on", _("Received on"), parse.day, required=True, example="106/3/1"),
+        Field("place", _("Place of assembly"), parse.text(120), example="一樓中庭"),
+        Field("strength", _("Strength"), parse.integer(), example="62"),
         Field("script", _("Plan and script"), parse.text(20_000)),
     )
 
