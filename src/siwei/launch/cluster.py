@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from siwei.launch.checkout import leashed
 from siwei.launch.progress import Refused
 
 NAME = "siwei"
@@ -118,7 +119,7 @@ class Cluster:
     def run_as_server(self, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
         """Runs a program under the server's user."""
         return subprocess.run(
-            [*self.user.before, *(str(word) for word in command)],
+            [*self.user.before, *leashed(command)],
             env=server_environment(),
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -155,8 +156,9 @@ def make_data(cluster: Cluster) -> bool:
             raise Refused(other_major(cluster.folder, theirs, ours))
         (cluster.folder / "PG_MAJOR").write_text(ours + "\n")
         return False
-    part = cluster.folder / "data.part"
-    shutil.rmtree(part, ignore_errors=True)
+    for left in cluster.folder.glob("data.part*"):
+        shutil.rmtree(left, ignore_errors=True)
+    part = cluster.folder / f"data.part{os.getpid()}"  # a killed initdb's children may still write into theirs
     settings = SETTINGS | (THROWAWAY if cluster.throwaway else {})
     made = cluster.run_as_server(
         [

@@ -57,6 +57,7 @@ def install(checkout: Checkout, *, tests: bool, progress: Progress) -> None:
         if not front_end_ready(wanted):
             with progress.step("front end") as step:
                 step.result = install_front_end(wanted)
+        shutil.rmtree(checkout.var / "home", ignore_errors=True)  # download caches of a user without a home
 
 
 # --- stamps ----------

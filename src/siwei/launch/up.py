@@ -135,7 +135,7 @@ def prepare(house: House) -> None:
     command(house, "migrate", "migrate", "--no-input")
     command(house, "collectstatic", "collectstatic", "--no-input")
     if not house.wishes.empty:
-        command(house, "sample", "sample")
+        command(house, "sample", "sample", YEAR, "--if-empty")
         write_report(house)
 
 
@@ -225,11 +225,11 @@ def wait_for_site(house: House, seconds: float = 30) -> bool:
 
 
 def show_sign_ins(house: House) -> None:
-    """Prints who may sign in where the sample year is loaded."""
-    if house.wishes.empty:
-        return
+    """Prints who may sign in, where a sample year is loaded."""
     words = [sys.executable, "-m", "siwei.site", "signins"]
-    house.progress.say(run_logged(house.checkout, "signins", words, house.environment))
+    said = run_logged(house.checkout, "signins", words, house.environment)
+    if said.strip():
+        house.progress.say(said)
 
 
 def revive_database(house: House) -> None:

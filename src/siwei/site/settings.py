@@ -23,7 +23,7 @@ BEHIND_TLS = os.environ.get("SIWEI_TLS") == "1"
 SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
 #: networks (CIDR) from which administrators may act; empty means from everywhere
 SIWEI_ADMIN_NETWORKS = [n for n in os.environ.get("SIWEI_ADMIN_NETWORKS", "").split(",") if n]
-SIWEI_MODULES: list[str] = ["siwei.kernel.house"]
+SIWEI_MODULES = ["siwei.general.safety", "siwei.kernel.house"]
 
 INSTALLED_APPS = [
     "siwei.kernel.screens",  # first, so that its templates stand before those of sign-in

@@ -58,7 +58,7 @@ class ClosureDay(Record):
 
     searched = ("reason",)
 
-    objects = ClosureDayQuerySet.as_manager()  # type: ignore[misc]  # django-stubs takes managers for instance variables
+    objects = ClosureDayQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
         verbose_name = _("Stop of work")

@@ -146,6 +146,11 @@ def open_duty(
     return duty
 
 
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """The last second of a day in office time."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(23, 59, 59)))
+
+
 def set_due(duty: Duty, due: DueDate | datetime.datetime | None) -> None:
     """Put a due date, with its explanation where a clock gave it, on a duty; does not save."""
     if due is None or isinstance(due, datetime.datetime):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.deadlines.models import Duty
-from siwei.kernel.directory.models import Agency
+from siwei.kernel.directory.models import Person
 from siwei.kernel.module import Module, modules
 from siwei.kernel.notices.models import unread
 from siwei.kernel.office_files import OfficeDataError, office_toml
@@ -112,5 +112,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: navigation(actor, request.path)),
         "duty_count": SimpleLazyObject(lambda: Duty.objects.open().of(actor).count()),
         "notice_count": SimpleLazyObject(lambda: unread(person).count() if person else 0),
-        "sample_data": SimpleLazyObject(lambda: Agency.objects.filter(sample=True).exists()),
+        "sample_data": SimpleLazyObject(lambda: Person.objects.filter(invented=True).exists()),
     }

@@ -152,6 +152,7 @@ def test_an_interrupted_initdb_is_begun_anew(cluster: Cluster) -> None:
     (cluster.folder / "data.part" / "PG_VERSION").write_text("18\n")
     database = open_embedded(cluster)
     assert database.made
+    assert not list(cluster.folder.glob("data.part*"))
     database.close()
 
 

@@ -1,6 +1,7 @@
 """Installing: stamps, interruptions, what is missing on the machine, and lock files that name no host."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,15 @@ def test_hosts_are_taken_out_of_the_npm_lock_file() -> None:
     lock = '{"packages": {"a": {"version": "1", "resolved": "https://x/a.tgz", "funding": {"url": "https://y"}}}}'
     assert "://" not in without_hosts(lock)
     assert '"version": "1"' in without_hosts(lock)
+
+
+def test_every_wanted_package_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = {
+        "run.txt": project["project"]["dependencies"],
+        "test.txt": project["project"]["dependencies"] + project["dependency-groups"]["test"],
+    }
+    for name, packages in wanted.items():
+        locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / name).read_text(), flags=re.MULTILINE))
+        missing = {re.split(r"[\[><=~! ]", package)[0].lower() for package in packages} - locked
+        assert not missing, f"run ./siwei lock: {missing} not in {name}"

@@ -1,0 +1,90 @@
+"""How people meet exercises: list, page, calendar."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from siwei.general.safety.actions import plan
+from siwei.general.safety.models import Exercise
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.calendar.period import Period
+from siwei.kernel.screens.screen import CalendarView, Entry, Filter, Screen, Section, Tone, View
+from siwei.kernel.sheets.column import Column, Kind
+
+MORNING = datetime.time(9)
+
+
+def entries(period: Period, actor: Actor, resource: str) -> Iterator[Entry]:
+    """Exercises on the days of a period; the hour is not kept, so each begins at nine."""
+    rows = Exercise.objects.visible_to(actor).filter(planned_on__gte=period.start, planned_on__lt=period.end)
+    for exercise in rows.select_related("centre"):
+        start = timezone.make_aware(datetime.datetime.combine(exercise.held_on or exercise.planned_on, MORNING))
+        hours = datetime.timedelta(hours=float(exercise.hours or 4))
+        tone: Tone = "quiet" if exercise.state == Exercise.State.CANCELLED else "active"
+        yield Entry(
+            start,
+            start + hours,
+            exercise.title_text,
+            url=exercise.get_absolute_url(),
+            tone=tone,
+            state=exercise.get_state_display(),
+            note=exercise.centre.name,
+        )
+
+
+EXERCISES = Screen(
+    record=Exercise,
+    slug="exercises",
+    title=_("Exercises"),
+    icon="flame",
+    columns=(
+        "number",
+        "kind",
+        Column("centre", _("Centre"), "centre__name", sort="centre__order"),
+        "title_text",
+        "planned_on",
+        "held_on",
+        "state",
+    ),
+    views=(
+        View("open", _("Open"), lambda rows, actor: rows.exclude(state__in=["closed", "cancelled"])),
+        View("held", _("Held"), lambda rows, actor: rows.filter(state__in=Exercise.HELD)),
+    ),
+    filters=(Filter("kind"), Filter("centre"), Filter("state"), Filter("planned_on")),
+    order=("-planned_on",),
+    related=("centre",),
+    create=(plan,),
+    calendar=CalendarView(entries=entries, start="month"),
+    sections=(
+        Section(
+            _("Plan"), ("kind", Column("centre", _("Centre"), "centre__name"), "planned_on", "opened_on", "script")
+        ),
+        Section(_("Notice"), ("notified_on", "notice_number"), side=True),
+        Section(_("Result"), ("held_on", "hours", "result", "reported_on", "report_number")),
+        Section(
+            _("Roster"),
+            (
+                Column("name", _("Name")),
+                Column("unit", _("Unit")),
+                Column("squad", _("Squad")),
+                Column("attended", _("Attended"), kind=Kind.BOOL),
+            ),
+            rows="roster",
+            empty=_("Nobody is on the roster yet."),
+        ),
+        Section(
+            _("Follow-ups"),
+            (
+                Column("what", _("What")),
+                Column("due", _("Until"), kind=Kind.DATE),
+                Column("done_on", _("Done on"), kind=Kind.DATE),
+            ),
+            rows="follow_ups",
+            empty=_("Nothing had to be mended."),
+        ),
+    ),
+)
