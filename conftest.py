@@ -18,6 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in browser_tests:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
+
 PASSWORD = "Only-for-tests-1"  # noqa: S105  # of everybody whom the fixture makes
 
 

@@ -29,7 +29,7 @@ class DeputyForm(ActionForm):
         Person.objects.active(), label=_("Absent person"), required=False, help_text=_("Empty means yourself.")
     )
     deputy = forms.ModelChoiceField(Person.objects.active(), label=_("Deputy"))
-    since = forms.DateField(label=_("From"), initial=timezone.localdate)
+    since = forms.DateField(label=_("First day"), initial=timezone.localdate)
     until = forms.DateField(label=_("To (the first day back)"))
     rank = forms.IntegerField(label=_("Order (1 is asked first)"), min_value=1, max_value=9, initial=1, required=False)
     note = forms.CharField(label=_("Note"), required=False)

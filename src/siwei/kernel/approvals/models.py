@@ -52,7 +52,7 @@ class Deputy(Record):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="deputies", verbose_name=_("Absent person"))
     deputy = models.ForeignKey(Person, models.CASCADE, related_name="deputy_of", verbose_name=_("Deputy"))
-    since = models.DateField(_("From"))
+    since = models.DateField(_("First day"))
     until = models.DateField(_("To (the first day back)"))
     rank = models.PositiveSmallIntegerField(_("Order (1 is asked first)"), default=1)
 

@@ -84,7 +84,7 @@ class OfficeRules:
     def get_help_text(self) -> str:
         """What a person reads before choosing."""
         rules = password_rules()
-        return f"{_('At least %(n)d characters.') % {'n': rules.min_length}} {_kinds(rules)}"
+        return " ".join((_("At least %(n)d characters.") % {"n": rules.min_length}, _kinds(rules)))
 
 
 def _kinds(rules: PasswordRules) -> str:

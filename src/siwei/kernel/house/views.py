@@ -24,7 +24,7 @@ from siwei.kernel.house.actions import order
 from siwei.kernel.house.logs import AUDIT
 from siwei.kernel.house.screens import JOBS, PEOPLE, TOKENS
 from siwei.kernel.jobs.runner import all_jobs
-from siwei.kernel.module import screen_of
+from siwei.kernel.module import module_of, screen_of
 from siwei.kernel.records.models import Record
 from siwei.kernel.screens.acts import act_page, add_errors, new_page
 from siwei.kernel.screens.context import actor_of
@@ -134,6 +134,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     context = {
         "page_title": JOBS.title,
+        "crumbs": [(module_of(JOBS.record).label, "")],
         "lines": job_lines(),
         "order_url": JOBS.url_of_action(order) if order.refusal(None, actor) is None else "",
         "orders": JOBS.rows(actor).order_by("-pk")[:20],
