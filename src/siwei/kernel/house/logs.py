@@ -63,10 +63,9 @@ AUDIT = Screen(
         Column("behalf", _("On behalf of"), sort=""),
         Column("act", _("Act"), lambda event: label_of(event.act), sort="act"),
         Column("type", _("Type"), _type_name),
-        Column("record", _("Record"), _title),
-        Column("seq", _("Number in the history"), kind=Kind.NUMBER),
+        Column("record", _("Record"), _title, wide=True),
         Column("business_date", _("Business date"), kind=Kind.DATE),
-        Column("changes", _("Changes"), _fields),
+        Column("changes", _("Changes"), _fields, wide=True),
         Column("note", _("Note"), wide=True),
     ),
     filters=(
