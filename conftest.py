@@ -8,16 +8,6 @@ import pytest
 from django.contrib.auth.hashers import make_password
 
 from siwei.kernel.access.actor import Actor, Role
-from siwei.launch.checks import working_browser
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips the browser tests, with a line that says so, where no Chromium starts."""
-    browser_tests = [item for item in items if item.get_closest_marker("browser")]
-    if browser_tests and not working_browser():
-        for item in browser_tests:
-            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-
 
 PASSWORD = "Only-for-tests-1"  # noqa: S105  # of everybody whom the fixture makes
 

@@ -44,6 +44,9 @@ def run(checkout: Checkout, words: list[str]) -> int:
         return run_checks(checkout, words, database, browser)
     finally:
         database.close()
+        until = time.monotonic() + 20
+        while database.cluster and database.cluster.folder.exists() and time.monotonic() < until:
+            time.sleep(0.05)  # the keeper throws server and data away
 
 
 def run_checks(checkout: Checkout, words: list[str], database: Database, browser: str | None) -> int:

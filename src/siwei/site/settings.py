@@ -23,7 +23,12 @@ BEHIND_TLS = os.environ.get("SIWEI_TLS") == "1"
 SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
 #: networks (CIDR) from which administrators may act; empty means from everywhere
 SIWEI_ADMIN_NETWORKS = [n for n in os.environ.get("SIWEI_ADMIN_NETWORKS", "").split(",") if n]
-SIWEI_MODULES = ["siwei.general.safety", "siwei.kernel.house"]
+SIWEI_MODULES = [
+    "siwei.general.venues",
+    "siwei.general.safety",
+    "siwei.kernel.house",
+    "siwei.report",  # last: its sample counts what the others built
+]
 
 INSTALLED_APPS = [
     "siwei.kernel.screens",  # first, so that its templates stand before those of sign-in
@@ -56,7 +61,6 @@ INSTALLED_APPS = [
     "siwei.kernel.sheets",
     "siwei.kernel.measures",
     *SIWEI_MODULES,
-    "siwei.report",
     "siwei.site",
 ]
 

@@ -149,5 +149,5 @@ def faults(request: HttpRequest, module: Module, screen: Screen, verb: str) -> H
     """The faults of the file last looked at, as a sheet: row, column, value, reason."""
     intake = _intake(request, module, screen, verb)
     found = [Fault(*line) for line in request.session.get(f"import {intake.name} faults", [])]
-    heads = [_("Row"), _("Column"), _("Value"), _("Reason")]
+    heads = [_("Row"), _("Column"), _("Value"), _("Why")]
     return _sheet(f"{intake.name}-faults.csv", [heads, *([str(f.row), f.column, f.value, f.reason] for f in found)])

@@ -1,0 +1,1 @@
+"""Every write of venue hire, one file per concern: applying, deciding, money, using, rooms."""

@@ -1,0 +1,64 @@
+"""Money: taken and paid back by the cashier, never by whoever approved (RULES 11)."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from siwei.general.venues.actions.deciding import expect_use
+from siwei.general.venues.forms import PaymentForm
+from siwei.general.venues.models import CASHIER, Booking, Payment
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.action import action
+from siwei.kernel.deadlines.models import close_duty
+
+State = Booking.State
+
+
+def _second_person(booking: Booking, actor: Actor) -> str | None:
+    if actor.person is not None and actor.person == booking.approved_by:
+        return said("Who approves does not take the money.")
+    return None
+
+
+@action(
+    Booking, when=[State.APPROVED], to=State.READY, role=CASHIER, allowed=_second_person, label=_("Record the payment"),
+    form=PaymentForm, style="primary", icon="cash",
+)  # fmt: skip
+def pay(booking: Booking, *, by: Actor, on: datetime.date, receipt: str) -> None:
+    """Fee and deposit came in, in full."""
+    _book(booking, Payment.Kind.PAID, booking.fee + booking.deposit, on, receipt)
+    close_duty(booking, "pay")
+    expect_use(booking)
+
+
+def _refund_open(booking: Booking, actor: Actor) -> str | None:
+    return _second_person(booking, actor) or (None if booking.refund_due else said("Nothing is to be paid back."))
+
+
+@action(
+    Booking, when=[State.CANCELLED], role=CASHIER, allowed=_refund_open, label=_("Pay back"), form=PaymentForm,
+    style="primary",
+)  # fmt: skip
+def pay_back(booking: Booking, *, by: Actor, on: datetime.date, receipt: str) -> None:
+    """The refund of a cancelled booking went out."""
+    _book(booking, Payment.Kind.REFUND, -booking.refund_due, on, receipt)
+    booking.refund_due = 0
+    close_duty(booking, "refund")
+
+
+@action(
+    Booking, when=[State.INSPECTED], to=State.CLOSED, role=CASHIER, allowed=_refund_open, label=_("Return the deposit"),
+    form=PaymentForm, style="primary",
+)  # fmt: skip
+def return_deposit(booking: Booking, *, by: Actor, on: datetime.date, receipt: str) -> None:
+    """The deposit, less what was kept, went back."""
+    _book(booking, Payment.Kind.DEPOSIT, -booking.refund_due, on, receipt)
+    booking.refund_due = 0
+    close_duty(booking)
+
+
+def _book(booking: Booking, kind: Payment.Kind, amount: int, on: datetime.date, receipt: str) -> None:
+    Payment(booking=booking, kind=kind, amount=amount, on=on, receipt=receipt).save()

@@ -1,0 +1,81 @@
+"""Venues and the times in which they cannot be booked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from siwei.general.venues.forms import BlockingForm, VenueForm
+from siwei.general.venues.models import CLERK, Blocking, Layout, Occupation, Session, Venue, occupied
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.action import action, creates
+from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.actions.forms import ReasonForm
+
+
+@creates(Venue, role=CLERK, label=_("New venue"), form=VenueForm)
+def add_venue(*, by: Actor, layouts: Iterable[tuple[str, int]] = (), **fields: Any) -> Venue:
+    """Enter a venue; `layouts` are kinds with the people they hold."""
+    venue = Venue(**fields)
+    venue.save()
+    for kind, capacity in layouts:
+        Layout(venue=venue, kind=kind, capacity=capacity).save()
+    return venue
+
+
+@action(Venue, role=CLERK, label=_("Change"), form=VenueForm)
+def change_venue(venue: Venue, /, *, by: Actor, **fields: Any) -> None:
+    """Change the entry. Bookings already made keep their fee."""
+    for name, value in fields.items():
+        setattr(venue, name, value)
+
+
+@creates(Blocking, role=CLERK, label=_("Block a venue"), form=BlockingForm)
+def block(*, by: Actor, venue: Venue, since: datetime.datetime, until: datetime.datetime, reason: str) -> Blocking:
+    """Take a venue out of use for a time; ActionRefused names the booking that stands in the way."""
+    blocking = Blocking(venue=venue, since=since, until=until, reason=reason)
+    blocking.save()
+    occupy([Occupation(venue=venue, span=DateTimeTZRange(since, until), blocking=blocking)])
+    return blocking
+
+
+def _not_lifted(blocking: Blocking, actor: Actor) -> str | None:
+    return said("This blocking was lifted already.") if blocking.lifted else None
+
+
+@action(Blocking, role=CLERK, label=_("Lift"), form=ReasonForm, allowed=_not_lifted, style="danger")
+def lift(blocking: Blocking, *, by: Actor, note: str) -> None:
+    """Open the venue again."""
+    blocking.lifted = True
+    Occupation.objects.filter(blocking=blocking).delete()
+
+
+def occupy(wanted: list[Occupation]) -> None:
+    """Take the times, or refuse with what stands there. The database decides, so of two at once one wins."""
+    try:
+        with transaction.atomic():
+            Occupation.objects.bulk_create(wanted)
+    except IntegrityError as error:
+        raise ActionRefused(_in_the_way(wanted)) from error
+
+
+def _in_the_way(wanted: list[Occupation]) -> str:
+    taken = occupied(wanted[0].venue, [one.span for one in wanted]).first()
+    if taken is None:
+        return said("The venue was taken at this moment. Look again, then decide.")
+    by = taken.blocking.reason if taken.blocking else taken.session.booking.number
+    when = f"{taken.session}" if taken.session else f"{taken.blocking}"
+    return said("%(venue)s is taken: %(when)s, %(by)s.") % {"venue": taken.venue, "when": when, "by": by}
+
+
+def occupy_sessions(sessions: Iterable[Session]) -> None:
+    """Take the times of sessions."""
+    rows = [Occupation(venue=one.venue, span=one.span, session=one) for one in sessions]
+    if rows:
+        occupy(rows)

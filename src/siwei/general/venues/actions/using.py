@@ -1,0 +1,58 @@
+"""After the day: held or not held, the state of the venue, the end of the case."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from siwei.general.venues.forms import InspectionForm, UseForm
+from siwei.general.venues.models import CASHIER, CLERK, Booking, Occupation, Session
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.action import action
+from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.deadlines.models import close_duty, open_duty
+
+State = Booking.State
+
+
+@action(
+    Booking, when=[State.READY], to=(State.READY, State.USED), role=CLERK, label=_("Mark held or not held"),
+    form=UseForm, style="primary",
+)  # fmt: skip
+def mark_use(booking: Booking, *, by: Actor, on: datetime.date, not_held: Sequence[Session] = ()) -> None:
+    """Sessions up to the day were held, but for those named; when all are marked the booking is used."""
+    planned = booking.sessions.filter(state=Session.State.PLANNED, day__lte=on)
+    missed = [session.pk for session in not_held]
+    if not planned.exists():
+        raise ActionRefused(said("No session up to this day is left to be marked."))
+    Occupation.objects.filter(session__in=missed).delete()
+    planned.filter(pk__in=missed).update(state=Session.State.NOT_HELD)
+    planned.exclude(pk__in=missed).update(state=Session.State.HELD)
+    if booking.sessions.filter(state=Session.State.PLANNED).exists():
+        booking.state = State.READY
+        return
+    booking.state = State.USED
+    close_duty(booking, "use")
+    open_duty(booking, "inspect", said("Look at the venue"), role=CLERK)
+
+
+@action(
+    Booking, when=[State.USED], to=(State.INSPECTED, State.CLOSED), role=CLERK, label=_("Inspect"),
+    form=InspectionForm, style="primary",
+)  # fmt: skip
+def inspect(booking: Booking, *, by: Actor, deduction: int, note: str) -> None:
+    """The venue was looked at; of the deposit so much is kept. Without a deposit the case is closed."""
+    if deduction > booking.deposit:
+        raise ActionRefused(said("More than the deposit cannot be kept; claim the rest from the applicant."))
+    close_duty(booking, "inspect")
+    if not booking.deposit:
+        booking.state = State.CLOSED
+        return
+    booking.refund_due = booking.deposit - deduction
+    booking.state = State.INSPECTED if booking.refund_due else State.CLOSED
+    if booking.refund_due:
+        label = said("Return the deposit of NT$%(sum)s") % {"sum": f"{booking.refund_due:,}"}
+        open_duty(booking, "deposit", label, role=CASHIER)

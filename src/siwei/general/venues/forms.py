@@ -1,0 +1,217 @@
+"""The forms of venue hire: what has to be given, and what is said when it is not."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+
+from siwei.general.venues.models import APPLICANTS, EQUIPMENT, SLOTS, Booking, Layout, Session, Venue
+from siwei.general.venues.rules import Applicant, Cause, Rhythm
+from siwei.kernel.actions.forms import ActionForm, ActionModelForm
+from siwei.kernel.directory.models import Agency
+
+RHYTHMS = [
+    (Rhythm.ONCE.value, _("Once")),
+    (Rhythm.WEEKLY.value, _("Every week")),
+    (Rhythm.FORTNIGHTLY.value, _("Every second week")),
+    (Rhythm.MONTHLY.value, _("Every month, on the same weekday")),
+]
+CAUSES = [
+    (Cause.APPLICANT.value, _("The applicant's wish")),
+    (Cause.FORCE_MAJEURE.value, _("Force majeure")),
+    (Cause.OFFICE.value, _("The city needs the venue itself")),
+]
+GROUNDS = [
+    ("law", _("Against law or morals")),
+    ("misuse", _("Not used as applied for, or handed to others")),
+    ("damage", _("Damage to the venue is feared")),
+    ("unsuited", _("Otherwise unsuited")),
+]
+DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class ApplicationForm(ActionForm):
+    """An application: which venue, when, for what, by whom."""
+
+    venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.none())
+    day = forms.DateField(label=_("Day"), widget=DATE)
+    slots = forms.MultipleChoiceField(label=_("Sessions"), choices=SLOTS, widget=forms.CheckboxSelectMultiple)
+    rhythm = forms.ChoiceField(label=_("Repeated"), choices=RHYTHMS, initial=Rhythm.ONCE.value, required=False)
+    until = forms.DateField(label=_("Repeated until"), widget=DATE, required=False)
+    purpose = forms.CharField(label=_("Purpose"), max_length=200)
+    people = forms.IntegerField(label=_("People"), min_value=1, max_value=5000)
+    layout = forms.ChoiceField(label=_("Layout"), choices=[("", "—"), *Layout.Kind.choices], required=False)
+    wishes = forms.CharField(
+        label=_("Equipment and other wishes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    contact = forms.CharField(label=_("Contact"), max_length=80)
+    mail = forms.EmailField(label=_("Mail"))
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+
+    #: whether outside bodies fill it in
+    public = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        venues = Venue.objects.filter(in_use=True).select_related("centre")
+        field: Any = self.fields["venue"]
+        field.queryset = venues.filter(open_to_public=True) if self.public else venues
+        person = self.actor.person if self.actor else None
+        if person:
+            self.initial = {"contact": person.name, "mail": person.email, "phone": person.phone, **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        """The people fit in, and a repetition has an end that is not before its beginning."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        venue, people = given.get("venue"), given.get("people")
+        if venue and people and people > venue.capacity:
+            self.add_error(
+                "people", said("%(venue)s holds %(most)d people.") % {"venue": venue, "most": venue.capacity}
+            )
+        given["rhythm"] = given.get("rhythm") or Rhythm.ONCE.value
+        day, until = given.get("day"), given.get("until")
+        if given["rhythm"] != Rhythm.ONCE and not until:
+            self.add_error("until", said("Say until when it is repeated."))
+        if day and until and until < day:
+            self.add_error("until", said("The end lies before the first day."))
+        return given
+
+
+class StaffApplicationForm(ApplicationForm):
+    """An application by staff, for the own agency or as clerk for an outside body."""
+
+    applicant = forms.ChoiceField(label=_("Kind of applicant"), choices=APPLICANTS, initial=Applicant.AGENCY.value)
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.all(), required=False)
+    organisation = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An agency or an organisation, as the kind of applicant asks."""
+        given = super().clean()
+        person = self.actor.person if self.actor else None
+        if given.get("applicant") == Applicant.AGENCY and not given.get("agency"):
+            given["agency"] = person.agency if person else None
+        if given.get("applicant") == Applicant.AGENCY and not given.get("agency"):
+            self.add_error("agency", said("Choose the agency."))
+        if given.get("applicant") in (Applicant.PUBLIC_INTEREST, Applicant.OTHER) and not given.get("organisation"):
+            self.add_error("organisation", said("Name the organisation."))
+        return given
+
+
+class PublicApplicationForm(ApplicationForm):
+    """An application by an outside body, without an account."""
+
+    public = True
+    applicant = forms.ChoiceField(label=_("Kind of applicant"), choices=APPLICANTS[1:])
+    organisation = forms.CharField(label=_("Organisation"), max_length=120)
+    website = forms.CharField(required=False, widget=forms.HiddenInput)  # filled by robots only
+
+    def clean_website(self) -> str:
+        """A person leaves it empty."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(said("This application looks as if a robot had sent it."))
+        return ""
+
+
+class RefusalForm(ActionForm):
+    """The ground and the reason of a refusal."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=GROUNDS)
+    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CorrectionForm(ActionModelForm):
+    """What the applicant may mend."""
+
+    class Meta:
+        model = Booking
+        fields = ("purpose", "people", "layout", "wishes", "contact", "mail", "phone")
+
+
+class MoveForm(ActionForm):
+    """Another day or session for one session of the booking."""
+
+    session = forms.ModelChoiceField(label=_("Session"), queryset=Session.objects.none())
+    day = forms.DateField(label=_("New day"), widget=DATE)
+    slot = forms.ChoiceField(label=_("New session"), choices=SLOTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_sessions(self, "session")
+
+
+class CancelForm(ActionForm):
+    """Whose wish it is, and why: it decides what is paid back."""
+
+    cause = forms.ChoiceField(label=_("Cause"), choices=CAUSES)
+    on = forms.DateField(label=_("Cancelled on"), widget=DATE, required=False)
+    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PaymentForm(ActionForm):
+    """Money that came in or went out, with its receipt."""
+
+    on = forms.DateField(label=_("Date"), widget=DATE)
+    receipt = forms.CharField(label=_("Receipt number"), max_length=40)
+
+
+class UseForm(ActionForm):
+    """Which planned sessions did not take place; all others whose day has come were held."""
+
+    on = forms.DateField(label=_("Up to and including"), widget=DATE)
+    not_held = forms.ModelMultipleChoiceField(
+        label=_("Not held"), queryset=Session.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_sessions(self, "not_held")
+
+
+class InspectionForm(ActionForm):
+    """The state of the venue afterwards, and what is kept of the deposit."""
+
+    deduction = forms.IntegerField(label=_("Kept of the deposit (NT$)"), min_value=0, initial=0)
+    note = forms.CharField(label=_("Finding"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class BlockingForm(ActionForm):
+    """A venue, a time and a reason."""
+
+    venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.all())
+    since = forms.DateTimeField(label=_("From"))
+    until = forms.DateTimeField(label=_("To"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """The end comes after the beginning."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = given.get("since"), given.get("until")
+        if isinstance(since, datetime.datetime) and isinstance(until, datetime.datetime) and until <= since:
+            self.add_error("until", said("The end lies before the beginning."))
+        return given
+
+
+class VenueForm(ActionModelForm):
+    """A venue's entry in the catalogue."""
+
+    equipment = forms.MultipleChoiceField(
+        label=_("Equipment"), choices=EQUIPMENT, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Venue
+        fields = (
+            "centre", "code", "name_zh", "name_en", "group", "order", "building", "floor", "area", "capacity",
+            "equipment", "weekdays", "setup_minutes", "teardown_minutes", "open_to_public", "fee", "deposit",
+            "approver", "description_zh", "description_en", "in_use",
+        )  # fmt: skip
+
+
+def _choose_sessions(form: ActionForm, name: str) -> None:
+    if isinstance(form.record, Booking):
+        field: Any = form.fields[name]
+        field.queryset = form.record.sessions.filter(state=Session.State.PLANNED)

@@ -1,0 +1,1 @@
+"""The report checks itself before print: sums, shares, growth, weekdays, populations, and the prose."""

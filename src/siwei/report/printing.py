@@ -1,0 +1,20 @@
+"""How a figure prints in a sentence: digits by the style that stands on the figure, the unit left to the prose."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from siwei.kernel.measures.numerals import Style, print_en, print_zh
+from siwei.report.bilingual import Language
+
+
+def printed(value: Decimal, style: Style, decimals: int, unit_zh: str, language: Language) -> str:
+    """1,003, 8萬2,998, 約77萬, in English about NT$770,000: without the unit, but with NT$, which stands first."""
+    if language == "zh":
+        return print_zh(value, "", style, decimals)
+    return print_en(value, "元" if unit_zh.startswith("元") else "", style, decimals)
+
+
+def grouped(value: Decimal, decimals: int = 0) -> str:
+    """1,025,475 or 99.02, rounded half up."""
+    return f"{value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"

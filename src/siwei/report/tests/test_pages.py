@@ -1,0 +1,104 @@
+"""The pages: who sees what, and that each shows what stands behind a figure."""
+
+import pytest
+from tests.toy.actions import ask
+
+from siwei.report.actions import publish
+from siwei.report.models import Report
+from siwei.report.tests.conftest import ROOMS
+
+STAFF = (
+    "/report/",
+    "/report/106/",
+    "/report/106/checks/",
+    "/report/106/figures/",
+    f"/report/106/figures/{ROOMS}/",
+    f"/report/106/figures/{ROOMS}/panel/",
+    "/report/106/compare/",
+    "/report/106/files/",
+    "/report/106/files/report.html",
+    "/report/106/files/package.zip",
+)
+
+
+@pytest.fixture
+def desk(client, house):
+    client.force_login(house.person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize("address", STAFF)
+def test_staff_see_every_page_and_others_are_sent_to_sign_in(desk, address):
+    assert desk.get(address).status_code == 200
+    desk.logout()
+    assert desk.get(address).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/report/105/", "/report/106/figures/no.such/", "/report/106/files/x.pdf"])
+def test_what_does_not_exist_is_not_found(desk, address):
+    assert desk.get(address).status_code == 404
+
+
+def test_the_draft_links_each_figure_to_its_evidence(desk):
+    page = desk.get("/report/106/").content.decode()
+    assert f'href="/report/106/figures/{ROOMS}/"' in page
+    assert f'hx-get="/report/106/figures/{ROOMS}/panel/"' in page
+    assert "style=" not in page
+
+
+def test_the_evidence_lists_visible_rows_and_counts_the_rest(desk, house):
+    import datetime
+
+    ask(by=house, what=ROOMS, opened_on=datetime.date(2017, 6, 1), secret=True)
+    response = desk.get(f"/report/106/figures/{ROOMS}/")
+    assert (response.context["total"], response.context["hidden"]) == (4, 1)
+    assert len(response.context["evidence"]) == 3
+
+
+def test_a_finding_is_excused_on_its_page(desk):
+    data = {"finding": "weekdays:gazette.issues", "reason": "extra issues are counted"}
+    assert desk.post("/report/106/checks/", data).status_code == 302
+    assert Report.objects.get().excuses.get().reason == "extra issues are counted"
+
+
+def test_an_excuse_needs_a_reason(desk):
+    response = desk.post("/report/106/checks/", {"finding": "weekdays:gazette.issues", "reason": ""})
+    assert response.status_code == 422
+    assert not Report.objects.get().excuses.exists()
+
+
+def test_whoever_is_no_editor_may_not_excuse(client, house, person):
+    client.force_login(person("paul"), backend="django.contrib.auth.backends.ModelBackend")
+    data = {"finding": "weekdays:gazette.issues", "reason": "because"}
+    assert client.post("/report/106/checks/", data).status_code == 422
+    assert "<textarea" not in client.get("/report/106/checks/").content.decode()
+
+
+def test_the_public_sees_published_reports_only(client, sealed_house, house):
+    for address in ("/public/report/106/", "/public/report/106/package.zip"):
+        assert client.get(address).status_code == 404
+    publish(sealed_house, by=house)
+    page = client.get("/public/report/106/").content.decode()
+    assert sealed_house.seal_hash in page
+    assert "/report/106/figures/" not in page.replace("/public/report/", "")
+    assert client.get("/public/report/106/package.zip").status_code == 200
+    assert client.get("/public/report/").status_code == 200
+
+
+def test_the_public_report_does_not_follow_later_changes(client, sealed_house, house):
+    import datetime
+
+    publish(sealed_house, by=house)
+    before = client.get("/public/report/106/").content
+    ask(by=house, what=ROOMS, opened_on=datetime.date(2017, 6, 1))
+    words = [part.split(b"csrfmiddlewaretoken")[0] for part in (before, client.get("/public/report/106/").content)]
+    assert words[0] == words[1]
+
+
+def test_the_difference_is_shown_row_by_row(desk, sealed_house, house):
+    import datetime
+
+    new = ask(by=house, what=ROOMS, opened_on=datetime.date(2017, 6, 1))
+    page = desk.get("/report/106/compare/").content.decode()
+    assert f"/report/106/compare/{ROOMS}/" in page
+    assert new.title() in desk.get(f"/report/106/compare/{ROOMS}/").content.decode()
