@@ -45,7 +45,7 @@ class Report(Case):
         SEALED = "sealed", _("Sealed")
         PUBLISHED = "published", _("Published")
 
-    code: ClassVar[str] = "RP"
+    code: ClassVar[str] = "AR"
     parts: ClassVar[tuple[str, ...]] = ("excuses",)
 
     year = models.PositiveSmallIntegerField(

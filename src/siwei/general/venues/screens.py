@@ -206,5 +206,5 @@ def today(actor: Actor) -> Mapping[str, Any] | None:
 
 
 PANELS = (
-    Panel(_("Today's venues"), "venues/today.html", today, icon="calendar-event", url="venues.bookings.calendar"),
+    Panel(_("Today's venues"), "venues/today.html", today, icon="calendar-event", url="/venues/bookings/calendar/"),
 )

@@ -30,7 +30,7 @@ from siwei.kernel.actions.snapshot import difference, snapshot
 from siwei.kernel.events.models import Event, append, next_event
 from siwei.kernel.records.models import Case, Record
 from siwei.kernel.records.writing import writing
-from siwei.kernel.search.index import index, searchable
+from siwei.kernel.search.index import index, words_may_differ
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -106,16 +106,16 @@ class Action(Generic[P, R]):
         with transaction.atomic(), writing():
             row = _locked(record)
             self._check(row, by, seen)
-            before, words = snapshot(row), searchable(row)
+            before = snapshot(row)
             result = self.body(row, by=by, **values)
             if isinstance(self.to, str):
                 cast(Case, row).state = self.to
             elif self.to and cast(Case, row).state not in self.to:
                 raise RuntimeError(f"{self.name} left {row} in {cast(Case, row).state}")
-            changes = difference(before, snapshot(row), row.parts)
+            changes = difference(before, snapshot(row, before), row.parts)
             append(next_event(row, by=by, act=self.name, changes=changes, note=str(values.get("note") or "")))
             row.save()
-            if searchable(row) != words:
+            if words_may_differ(row, changes):
                 index(row)
         record.__dict__.update(row.__dict__)
         return result
@@ -127,7 +127,7 @@ class Action(Generic[P, R]):
             if refusal:
                 raise NotAllowed(refusal)
             record = self.body(by=by, **values)
-            changes = difference({}, snapshot(record), record.parts)
+            changes = difference({}, snapshot(record, {}), record.parts)
             append(next_event(record, by=by, act=self.name, changes=changes, note=str(values.get("note") or "")))
             type(record)._default_manager.filter(pk=record.pk).update(version=record.version, head=record.head)
             index(record)

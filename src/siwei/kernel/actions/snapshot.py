@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from siwei.kernel.records.models import Record
+from siwei.kernel.records.writing import was_written
 
 Plain = Any  # a JSON value
 
@@ -43,11 +44,19 @@ def row(instance: Model) -> dict[str, Plain]:
     return {f.name: plain(getattr(instance, f.attname)) for f in fields if f.name not in left_out}
 
 
-def snapshot(record: Record) -> dict[str, Plain]:
-    """Columns of the record and rows of its parts."""
+def snapshot(record: Record, before: dict[str, Plain] | None = None) -> dict[str, Plain]:
+    """Columns of the record and rows of its parts.
+
+    With `before`, the snapshot at the beginning of the act ({} for a new record), parts that nobody wrote
+    since are taken from it and not read again.
+    """
     content = row(record)
     for name in record.parts:
-        content[name] = [row(part) for part in getattr(record, name).order_by("pk")]
+        rows = getattr(record, name)
+        if before is not None and not was_written(rows.model.__name__):
+            content[name] = before.get(name, [])
+        else:
+            content[name] = [row(part) for part in rows.order_by("pk")]
     return content
 
 

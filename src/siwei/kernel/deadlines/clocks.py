@@ -25,7 +25,7 @@ from siwei.kernel.deadlines.clock import (
     due_date,
     refusal_to_extend,
 )
-from siwei.kernel.deadlines.models import Duty, DutyMove, open_duty, set_due
+from siwei.kernel.deadlines.models import Duty, DutyMove, new_duty, set_due
 from siwei.kernel.deadlines.rules import Length, Start, Unit, deadline_rule
 from siwei.kernel.directory.office import office
 from siwei.kernel.records.models import Record
@@ -48,7 +48,7 @@ def start_clock(
     `start` is a day, or an aware moment for terms in hours; `whose` is role, unit or person. Only inside an
     action. Raises LookupError for an unknown rule and ClockError when the inputs do not fit.
     """
-    duty = open_duty(record, kind, label, **whose)
+    duty = new_duty(record, kind, label, **whose)
     duty.rule, duty.named = rule, named
     duty.started = start if isinstance(start, datetime.datetime) else _midnight(start)
     if length is not None:

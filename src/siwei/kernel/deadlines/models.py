@@ -132,7 +132,23 @@ def open_duty(
     Only inside an action; a record has one open duty of a kind. Where a rule of law sets the term, use
     `clocks.start_clock` instead, so that the due date can be moved and explains itself.
     """
-    duty = Duty(
+    duty = new_duty(record, kind, label, role=role, unit=unit, person=person)
+    set_due(duty, due)
+    duty.save()
+    return duty
+
+
+def new_duty(
+    record: Record,
+    kind: str,
+    label: str,
+    *,
+    role: Role | None = None,
+    unit: Unit | None = None,
+    person: Person | None = None,
+) -> Duty:
+    """A duty that is not yet saved and has no due date."""
+    return Duty(
         content_type=type_of(record),
         object_id=record.pk,
         kind=kind,
@@ -141,9 +157,6 @@ def open_duty(
         unit=unit,
         person=person,
     )
-    set_due(duty, due)
-    duty.save()
-    return duty
 
 
 def end_of_day(day: datetime.date) -> datetime.datetime:

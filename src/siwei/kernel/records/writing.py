@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _depth: ContextVar[int] = ContextVar("siwei_writing", default=0)
+_written: ContextVar[frozenset[str]] = ContextVar("siwei_written", default=frozenset())
 
 
 class WriteOutsideActionError(RuntimeError):
@@ -21,9 +22,18 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _depth.reset(token)
+        if not _depth.get():
+            _written.set(frozenset())
+
+
+def was_written(what: str) -> bool:
+    """Whether rows of a type of that name may have been written since the outermost action began."""
+    return what in _written.get()
 
 
 def demand_writing(what: str) -> None:
     """Raise unless an action is running."""
     if not _depth.get():
         raise WriteOutsideActionError(f"{what} may only be written inside an action")
+    if what not in _written.get():
+        _written.set(_written.get() | {what})

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,10 +47,14 @@ def duties_of(actor: Actor) -> list[Duty]:
     return sorted(known, key=lambda duty: duty.state == Duty.State.SUSPENDED)
 
 
-def _panels(actor: Actor) -> list[dict[str, Any]]:
+def _panels(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     declared: list[Panel] = sorted((p for module in modules() for p in module.panels), key=lambda p: p.order)
     shown = [(panel, panel.context(actor)) for panel in declared]
-    return [{"panel": panel, "context": dict(context)} for panel, context in shown if context is not None]
+    return [
+        {"panel": panel, "html": render_to_string(panel.template, {**context, "actor": actor}, request)}
+        for panel, context in shown
+        if context is not None
+    ]
 
 
 @login_required
@@ -64,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "all_duties": len(duties),
         "overdue": sum(duty.is_overdue for duty in duties),
         "signatures": waiting_for(actor)[:8],
-        "panels": _panels(actor),
+        "panels": _panels(request, actor),
         "create": [
             (action, screen.url_of_action(action))
             for _module, screen in screens()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.db import connection
@@ -31,6 +32,13 @@ def _text(record: Record, path: str) -> str:
 def searchable(record: Record) -> str:
     """The text by which a record is found."""
     return "\n".join(_text(record, path) for path in record.searched)
+
+
+def words_may_differ(record: Record, changed: Container[str]) -> bool:
+    """Whether an act that changed these fields may have changed the text; looks at no other row."""
+    fields = {field.name for field in record._meta.concrete_fields}
+    roots = {path.split("__")[0] for path in record.searched}
+    return any(root in changed or root not in fields for root in roots)
 
 
 def index(record: Record) -> None:

@@ -1,12 +1,13 @@
 """The office's folder is read whole, and a wrong value names its place."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from siwei.kernel import office_files
 from siwei.kernel.directory import office as room
-from siwei.kernel.directory.office import load_office, office
+from siwei.kernel.directory.office import Name, load_office, office
 from siwei.kernel.office_files import OfficeDataError
 
 KAOHSIUNG = load_office("kaohsiung")
@@ -19,7 +20,9 @@ def test_the_settings_choose_the_office(settings):
 
 def test_the_name_goes_by_date():
     assert KAOHSIUNG.name(date(2017, 12, 31)).zh == "秘書處"
-    assert KAOHSIUNG.name(date(2022, 1, 1)).zh == "行政暨國際處"
+    renamed = replace(KAOHSIUNG, names=(*KAOHSIUNG.names, Name("行政暨國際處", "Administration", date(2019, 1, 1))))
+    assert renamed.name(date(2018, 12, 31)).zh == "秘書處"
+    assert renamed.name(date(2019, 1, 1)).zh == "行政暨國際處"
     assert KAOHSIUNG.name(date(2017, 1, 1)).in_language("en") == "Secretariat"
 
 
