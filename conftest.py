@@ -5,25 +5,38 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from siwei.kernel.access.actor import Actor, Role
+
+PASSWORD = "Only-for-tests-1"  # noqa: S105  # of everybody whom the fixture makes
 
 
 @pytest.fixture
 def person(db):
     """A maker of people: `person("anna", role)` is somebody with an account who holds the role."""
+    from siwei.kernel.access.actions import give
     from siwei.kernel.access.models import Grant
+    from siwei.kernel.directory.actions import open_account
     from siwei.kernel.directory.models import Agency, Person, Post, Unit
+
+    system = Actor.system("test")
 
     def make(username: str, *roles: Role, unit: str = "general") -> Person:
         agency, _new = Agency.objects.get_or_create(code="397010000A", defaults={"name_zh": "秘書處"})
         home, _new = Unit.objects.get_or_create(code=unit, defaults={"name_zh": unit, "agency": agency})
         post, _new = Post.objects.get_or_create(unit=home, name_zh="科員")
-        somebody, _new = Person.objects.get_or_create(
-            username=username, defaults={"name_zh": username, "email": f"{username}@example.org", "post": post}
+        somebody = Person.objects.filter(username=username).first() or open_account(
+            by=system,
+            username=username,
+            name_zh=username,
+            email=f"{username}@example.org",
+            post=post,
+            password=make_password(PASSWORD),
         )
         for role in roles:
-            Grant.objects.create(person=somebody, role=role.code, since=datetime.date(2010, 1, 1))
+            if not Grant.objects.filter(person=somebody, role=role.code).exists():
+                give(by=system, person=somebody, role=role.code, since=datetime.date(2010, 1, 1))
         return somebody
 
     return make

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
+from siwei.kernel.access.actions import APART, give
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.access.models import Grant
+from siwei.kernel.directory.actions import open_account
 from siwei.kernel.directory.models import Person, Post
 from siwei.kernel.module import roles
 from siwei.kernel.notices.models import notify
@@ -20,13 +21,15 @@ PURPOSES = ("淨灘志工行前說明", "市政會議", "文化局讀書會", "�
 
 
 def somebody_with_every_role() -> Person:
-    """An invented person for whom every button shows."""
-    person: Person = Person.objects.create(
-        username="everything", name_zh="全能測試員（虛構）", name_en="Tester of everything (invented)",
+    """An invented person for whom every button of the business shows."""
+    system = Actor.system("test")
+    person = open_account(
+        by=system, username="everything", name_zh="全能測試員（虛構）", name_en="Tester of everything (invented)",
         email="everything@example.org", post=Post.objects.first(), invented=True,
     )  # fmt: skip
     since = datetime.date(2010, 1, 1)
-    Grant.objects.bulk_create(Grant(person=person, role=code, since=since) for code in roles())
+    business = (code for code in roles() if code not in APART)
+    give.many(({"person": person, "role": code, "since": since} for code in business), by=system)
     return person
 
 

@@ -36,6 +36,8 @@ class Module:
     icon: str = "folder"
     records: tuple[type[Record], ...] = ()
     screens: tuple[Screen, ...] = ()
+    #: read-only lists of rows that are no records, such as the log of sign-ins
+    logs: tuple[Screen, ...] = ()
     panels: tuple[Panel, ...] = ()
     roles: tuple[Role, ...] = ()
     measures: tuple[Measure | Derived, ...] = ()

@@ -6,14 +6,17 @@ import datetime
 
 from django.contrib.auth.hashers import make_password
 
-from siwei.kernel.access.models import Grant
-from siwei.kernel.approvals.models import Deputy
+from siwei.kernel.access.actions import give
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.approvals.actions import appoint
+from siwei.kernel.directory.actions import open_account
 from siwei.kernel.directory.models import Agency, Person, Post, Unit
 from siwei.kernel.module import roles
 
 PASSWORD = "siwei-106-sample"  # noqa: S105  # printed at start; the accounts exist in the sample only
 SINCE = datetime.date(2016, 1, 1)
 MARK = "（虛構）"
+SAMPLE = Actor.system("sample")
 
 #: user name, Chinese name, English name, unit, post, rank, roles by prefix ("venues." grants all of them)
 PEOPLE: tuple[tuple[str, str, str, str, str, int, tuple[str, ...]], ...] = (
@@ -44,9 +47,9 @@ def sample_people() -> None:
     wanted["clerk"] += tuple(code for code in roles() if code not in given)
     for username, codes in wanted.items():
         known = [code for code in codes if code in roles()]
-        Grant.objects.bulk_create(Grant(person=made[username], role=code, since=SINCE) for code in known)
-    year = {"since": datetime.date(2017, 1, 1), "until": datetime.date(2030, 1, 1)}
-    Deputy.objects.create(person=made["chief"], deputy=made["deputy"], **year)
+        give.many(({"person": made[username], "role": code, "since": SINCE} for code in known), by=SAMPLE)
+    since, until = datetime.date(2017, 1, 1), datetime.date(2030, 1, 1)
+    appoint(by=SAMPLE, person=made["chief"], deputy=made["deputy"], since=since, until=until)
     for username, zh, en, code in STAFF_OF_AGENCIES:
         agency = Agency.objects.filter(code=code).first()
         if agency:
@@ -58,7 +61,8 @@ def sample_people() -> None:
 def _person(username: str, zh: str, en: str, unit: str, post: str, rank: int, *, password: str) -> Person:
     home = Unit.objects.get(code=unit)
     held, _new = Post.objects.get_or_create(unit=home, name_zh=post, defaults={"rank": rank})
-    made: Person = Person.objects.create(
+    return open_account(
+        by=SAMPLE,
         username=username,
         name_zh=zh + MARK,
         name_en=f"{en} (invented)",
@@ -67,4 +71,3 @@ def _person(username: str, zh: str, en: str, unit: str, post: str, rank: int, *,
         invented=True,
         password=password,
     )
-    return made

@@ -38,9 +38,10 @@ def plain(value: Any) -> Plain:
 
 
 def row(instance: Model) -> dict[str, Plain]:
-    """The columns of one row; foreign keys as ids."""
+    """The columns of one row that the history keeps; foreign keys as ids."""
     fields = instance._meta.concrete_fields
-    return {f.name: plain(getattr(instance, f.attname)) for f in fields if f.name not in KERNEL_FIELDS}
+    left_out = KERNEL_FIELDS.union(getattr(instance, "unkept", ()))
+    return {f.name: plain(getattr(instance, f.attname)) for f in fields if f.name not in left_out}
 
 
 def snapshot(record: Record, before: dict[str, Plain] | None = None) -> dict[str, Plain]:

@@ -20,6 +20,7 @@ from pydantic import Field, create_model
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.access.models import Token
+from siwei.kernel.access.networks import may_enter
 from siwei.kernel.actions.action import Action, actions_for
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.actions.registry import actions_of
@@ -41,7 +42,8 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The actor of a valid token."""
         found = Token.objects.valid(token)
-        return Actor.of(found.person) if found else None
+        actor = Actor.of(found.person) if found else None
+        return actor if actor and may_enter(request, actor) else None
 
 
 class Session(SessionAuth):
@@ -154,14 +156,19 @@ def _router(module: Module, screen: Screen) -> Router:
         actor = _actor(request, screen)
         record = _record(screen, actor, pk)
         sections = {
-            str(section.title): _section(screen, record, section) for section in screen.sections if section.columns
+            str(section.title): _section(screen, record, section)
+            for section in screen.sections
+            if section.columns and (section.visible is None or section.visible(record, actor))
         }
         acts = [action.verb for action in actions_for(record, actor)]
         return {**_row(screen, record), "sections": sections, "actions": acts}
 
     @router.get("/{int:pk}/history", response={200: list[Act], 403: Fault, 404: Fault}, operation_id=f"{stem}_history")
     def history(request: HttpRequest, pk: int) -> Any:
-        record = _record(screen, _actor(request, screen), pk)
+        actor = _actor(request, screen)
+        if not actor.holds_any(screen.history_roles):
+            raise NotAllowed("this history is not open to you")
+        record = _record(screen, actor, pk)
         return [_act(event) for event in history_of(record)]
 
     for action in actions_of(screen.record):

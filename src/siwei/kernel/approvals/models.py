@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils import timezone
@@ -18,34 +18,61 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actor import Actor, Role, holders
-from siwei.kernel.access.models import Grant
+from siwei.kernel.access.models import Grant, oversees
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.directory.models import Person, Unit
-from siwei.kernel.records.models import About, Guarded, GuardedAboutQuerySet, GuardedQuerySet, Record, type_of
+from siwei.kernel.records.models import (
+    About,
+    Guarded,
+    GuardedAboutQuerySet,
+    GuardedQuerySet,
+    Record,
+    RecordQuerySet,
+    type_of,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class Deputy(models.Model):
+class DeputyQuerySet(RecordQuerySet):
+    """Who stands in for whom."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Both sides; administrators and auditors see all."""
+        if oversees(actor):
+            return self.all()
+        if actor.person is None:
+            return self.none()
+        return self.filter(models.Q(person=actor.person) | models.Q(deputy=actor.person))
+
+
+class Deputy(Record):
     """Who acts for a person from a day to a day; rank 1 is asked first."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="deputies")
-    deputy = models.ForeignKey(Person, models.CASCADE, related_name="deputy_of")
-    since = models.DateField(_("From"))
+    person = models.ForeignKey(Person, models.CASCADE, related_name="deputies", verbose_name=_("Absent person"))
+    deputy = models.ForeignKey(Person, models.CASCADE, related_name="deputy_of", verbose_name=_("Deputy"))
+    since = models.DateField(_("First day"))
     until = models.DateField(_("To (the first day back)"))
-    rank = models.PositiveSmallIntegerField(default=1)
+    rank = models.PositiveSmallIntegerField(_("Order (1 is asked first)"), default=1)
+
+    objects = DeputyQuerySet.as_manager()  # type: ignore[misc]  # django-stubs takes managers for instance variables
 
     class Meta:
         ordering = ["person", "since", "rank"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="deputy_period"),
+            # an empty period is one that was ended before it began
+            models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="deputy_period"),
             models.CheckConstraint(condition=~models.Q(person=models.F("deputy")), name="deputy_not_oneself"),
         ]
         verbose_name = _("deputy")
 
     def __str__(self) -> str:
-        return f"{self.deputy} for {self.person}"
+        return gettext("%(deputy)s for %(person)s") % {"deputy": self.deputy, "person": self.person}
+
+    def business_date(self) -> datetime.date:
+        """The first day of the absence."""
+        return self.since
 
 
 class Slip(About, Guarded):

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from siwei.kernel.records.models import Guarded, GuardedQuerySet, Record, RecordQuerySet
+from siwei.kernel.records.writing import writing
+
+if TYPE_CHECKING:
+    from siwei.kernel.access.actor import Actor
 
 
 class Named(models.Model):
@@ -68,10 +77,14 @@ class Post(Named):
         verbose_name_plural = _("posts")
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
+class PersonQuerySet(RecordQuerySet):
     """People, and those of them that can sign in."""
 
-    def active(self) -> PersonQuerySet:
+    def visible_to(self, actor: Actor) -> Self:
+        """The staff see the staff, as in an office's telephone list; what each may do stands in the grants."""
+        return self.all() if actor.is_staff or actor.is_system else self.none()
+
+    def active(self) -> Self:
         """People whose account is open."""
         return self.filter(is_active=True)
 
@@ -79,20 +92,30 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]  # django-stubs: dynamic base
     """Makes accounts; Django's sign-in asks for these two methods by name."""
 
-    def create_user(self, username: str, password: str | None = None, **fields: object) -> Person:
-        """An account with a hashed password."""
-        person: Person = self.model(username=username, **fields)
-        person.set_password(password)
-        person.save(using=self._db)
-        return person
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Person:
+        """An account with a hashed password, opened by whoever sits at the command line."""
+        from siwei.kernel.access.actor import Actor
+        from siwei.kernel.directory.actions import open_account
+
+        if password:
+            fields["password"] = make_password(password)
+        return open_account(by=Actor.system("command line"), username=username, **fields)
 
     def create_superuser(self, username: str, password: str | None = None, **fields: object) -> Person:
         """Django's word for it; Siwei knows no account above its roles, so this is an ordinary one."""
         return self.create_user(username, password, **fields)
 
 
-class Person(Named, AbstractBaseUser):
-    """Somebody with an account: staff of the city. What they may do stands in `access.Grant`."""
+#: what signing in leaves behind by itself: the moment, and a hash renewed in a stronger form
+SIGN_IN_TRACES = {"last_login", "password"}
+
+
+class Person(Named, AbstractBaseUser, Record):
+    """Somebody with an account: staff of the city. What they may do stands in `access.Grant`.
+
+    `password_on` is the day the password was set (None: signs in without a password of ours);
+    a temporary password must be changed at the first sign-in.
+    """
 
     username = models.CharField(_("User name"), max_length=60, unique=True)
     email = models.EmailField(_("Mail"), blank=True)
@@ -100,17 +123,28 @@ class Person(Named, AbstractBaseUser):
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="people")
     is_active = models.BooleanField(_("Account open"), default=True)
     invented = models.BooleanField(_("Invented person of the sample"), default=False)
+    password_on = models.DateField(_("Password set on"), null=True, editable=False)
+    password_temporary = models.BooleanField(_("Password is temporary"), default=False, editable=False)
+
+    searched = ("username", "name_zh", "name_en", "post__name_zh", "post__unit__name_zh")
+    unkept = ("password", "last_login")
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name_zh"]
 
-    objects = PersonManager()
+    objects = PersonManager()  # type: ignore[misc]  # django-stubs takes managers for instance variables
 
     class Meta:
         ordering = ["username"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Only actions write a person; Django's sign-in may leave its traces."""
+        traces = bool(kwargs.get("update_fields")) and set(kwargs["update_fields"]) <= SIGN_IN_TRACES
+        with writing() if traces else nullcontext():
+            super().save(*args, **kwargs)
 
     @property
     def unit(self) -> Unit | None:
@@ -125,6 +159,22 @@ class Person(Named, AbstractBaseUser):
     def get_full_name(self) -> str:
         """What other programs call the name."""
         return self.name
+
+
+class PastPassword(Guarded):
+    """The hash of a password somebody had, so that it is not taken again too soon."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="past_passwords")
+    hash = models.CharField(max_length=128)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person", "-at"]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.at:%F}"
 
 
 class Centre(Named):

@@ -90,6 +90,8 @@ class Record(Guarded):
     parts: ClassVar[tuple[str, ...]] = ()
     #: fields that are searched, as paths; empty means the type is not searched
     searched: ClassVar[tuple[str, ...]] = ()
+    #: columns that never stand in the history: secrets, and traces such as the moment of the last sign-in
+    unkept: ClassVar[tuple[str, ...]] = ()
 
     objects = RecordQuerySet.as_manager()
 

@@ -31,6 +31,7 @@ WINGS: tuple[tuple[str, str, Text], ...] = (
     ("international", "參", gettext_lazy("International affairs")),
     ("chancery", "肆", gettext_lazy("Chancery")),
     ("report", "★", gettext_lazy("Annual report")),
+    ("house", "設", gettext_lazy("House")),
 )
 
 
@@ -77,7 +78,7 @@ def office_name(*, brief: bool = False) -> str:
 def _items(module: Module, actor: Actor, path: str) -> list[Item]:
     return [
         Item(screen.title, screen.url, screen.icon, path.startswith(screen.url))
-        for screen in module.screens
+        for screen in (*module.screens, *module.logs)
         if screen.in_menu and screen.open_to(actor)
     ]
 

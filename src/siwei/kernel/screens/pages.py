@@ -145,6 +145,7 @@ def record_page(request: HttpRequest, module: Module, screen: Screen, pk: int) -
         "rounds": rounds_of(record),
         "attachments": attachments_of(record),
         "linked": links_of(record, actor),
+        "shows_history": actor.holds_any(screen.history_roles),
         "acts": Reader(screen.record).acts(events[::-1][:SHOWN_ACTS]),
         "act_count": len(events),
     }
@@ -171,6 +172,8 @@ def frame(module: Module, screen: Screen, record: Record) -> dict[str, Any]:
 def history_page(request: HttpRequest, module: Module, screen: Screen, pk: int) -> HttpResponse:
     """Every act on a record, oldest first; auditors read it too."""
     actor = actor_of(request)
+    if not actor.holds_any(screen.history_roles):
+        raise PermissionDenied
     record = get_object_or_404(screen.rows(actor), pk=pk)
     context = {
         **frame(module, screen, record),

@@ -176,6 +176,12 @@ class Screen:
     page_size: int = 50
     help: Text = ""
     links: Callable[[Actor], Sequence[tuple[str, str]]] | None = None
+    #: rows of a log, whose type is no record; such a screen stands in a module's `logs`
+    source: Callable[[Actor], Rows] | None = None
+    #: address of a log's row; without one its rows open nothing
+    opens: Callable[[Any], str] | None = None
+    #: who reads the history of what this screen shows
+    history_roles: Sequence[Role] = (STAFF,)
 
     @property
     def name(self) -> str:
@@ -188,7 +194,9 @@ class Screen:
         return reverse(f"{self.name}.list")
 
     def url_of(self, record: models.Model) -> str:
-        """The address of a record's page."""
+        """The address of a record's page; of a log's row what the screen says, or nothing."""
+        if self.source is not None:
+            return self.opens(record) if self.opens else ""
         return reverse(f"{self.name}.record", args=[record.pk])
 
     def url_of_action(self, action: Action[Any, Any], record: models.Model | None = None) -> str:
@@ -199,7 +207,7 @@ class Screen:
 
     def rows(self, actor: Actor) -> Rows:
         """The rows an actor may see, with what the columns need joined in."""
-        rows = self.record.objects.visible_to(actor)
+        rows: Rows = self.source(actor) if self.source else self.record.objects.visible_to(actor)
         if self.related:
             rows = rows.select_related(*self.related)
         return rows.prefetch_related(*self.prefetch) if self.prefetch else rows

@@ -61,6 +61,8 @@ def module_urls(module: Module) -> list[URLPattern | URLResolver]:
         found.append(path(f"{module.name}/", include(module.urls)))
     for screen in module.screens:
         found += screen_urls(module, screen)
+    for log in module.logs:
+        found += [url for url in screen_urls(module, log) if url.name in (f"{log.name}.list", f"{log.name}.export")]
     return found
 
 

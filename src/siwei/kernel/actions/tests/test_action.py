@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import override
 from tests.toy.actions import RUNNER, ask, finish, set_out, stumble
 from tests.toy.models import Errand, Stop
 
@@ -67,7 +68,7 @@ def test_a_citizen_may_not_do_what_staff_may(db):
 
 def test_whoever_saw_an_older_version_is_told_what_changed(errand, runner, actor):
     set_out.run(errand, runner, {}, seen=1)
-    with pytest.raises(Stale, match="Set out by rosa") as told:
+    with override("en"), pytest.raises(Stale, match="Set out by rosa") as told:
         finish.run(errand, actor("otto", RUNNER), {"note": "x"}, seen=1)
     assert [event.act for event in told.value.events] == ["toy.errand.set_out"]
 

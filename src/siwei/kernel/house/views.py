@@ -1,0 +1,164 @@
+"""The pages behind `urls.py`; reading and writing go through screens and actions like everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from siwei.kernel.access.actions import make
+from siwei.kernel.access.actor import AUDITOR
+from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.directory.actions import set_temporary_password
+from siwei.kernel.house.actions import order
+from siwei.kernel.house.logs import AUDIT
+from siwei.kernel.house.screens import JOBS, PEOPLE, TOKENS
+from siwei.kernel.jobs.runner import all_jobs
+from siwei.kernel.module import module_of, screen_of
+from siwei.kernel.records.models import Record
+from siwei.kernel.screens.acts import act_page, add_errors, new_page
+from siwei.kernel.screens.context import actor_of
+from siwei.kernel.screens.history import Reader
+from siwei.kernel.screens.pages import may_see
+
+
+def _shown_once(request: HttpRequest, title: str, what: str, text: str, back: str) -> HttpResponse:
+    context = {"page_title": title, "what": what, "text": text, "back": back}
+    return render(request, "house/shown_once.html", context)
+
+
+@login_required
+@never_cache
+def make_token(request: HttpRequest) -> HttpResponse:
+    """The drawn form; its answer shows the token's text, which is kept nowhere."""
+    from siwei.kernel.house.module import MODULE
+
+    if request.method != "POST":
+        return new_page(request, MODULE, TOKENS, make.verb)
+    actor = actor_of(request)
+    form = make.bound(request.POST, actor=actor)
+    if form.is_valid():
+        token = make.run_new(actor, form.cleaned_data)
+        return _shown_once(request, token.label, _("The token"), token.text, TOKENS.url)
+    context = {"page_title": make.label, "crumbs": [(TOKENS.title, TOKENS.url)], "action": make, "form": form}
+    return render(request, "screens/form.html", {**context, "back": TOKENS.url}, status=422)
+
+
+@login_required
+@never_cache
+def temporary_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """The drawn question; its answer shows the password to the administrator."""
+    from siwei.kernel.house.module import MODULE
+
+    if request.method != "POST":
+        return act_page(request, MODULE, PEOPLE, pk, set_temporary_password.verb)
+    actor = actor_of(request)
+    person = get_object_or_404(PEOPLE.rows(actor), pk=pk)
+    form = forms.Form({})
+    form.is_valid()
+    try:
+        text = set_temporary_password.run(person, actor, {})
+    except ValidationError as error:
+        add_errors(form, error)
+    except ActionRefused as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        return _shown_once(request, person.title(), _("The temporary password"), text, PEOPLE.url_of(person))
+    context = {"page_title": set_temporary_password.label, "action": set_temporary_password, "form": form}
+    return render(request, "screens/form.html", {**context, "back": PEOPLE.url_of(person)}, status=422)
+
+
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own page: post, roles, deputies, sign-in."""
+    person = actor_of(request).person
+    return redirect(PEOPLE.url_of(person)) if person else redirect("start")
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """A declared job and what the worker's tables say of it."""
+
+    name: str
+    label: str | Promise
+    every: str
+    called: datetime | None
+    state: str
+    failed: datetime | None
+    failures: int
+
+
+CALLED = "SELECT task_name, to_timestamp(max(defer_timestamp)) FROM procrastinate_periodic_defers GROUP BY 1"
+WAITING = "SELECT task_name, max(status::text) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') GROUP BY 1"
+FAILED = """
+    SELECT job.task_name, max(event.at), count(DISTINCT job.id)
+    FROM procrastinate_jobs job JOIN procrastinate_events event ON event.job_id = job.id
+    WHERE job.status = 'failed' AND event.type = 'failed' GROUP BY 1
+"""
+
+
+def _by_task(sql: str) -> dict[str, tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {name: tuple(rest) for name, *rest in cursor.fetchall()}
+
+
+def job_lines() -> list[JobLine]:
+    """Every declared job. Rows of runs that went well are removed by the worker; failures stay."""
+    called, waiting, failed = _by_task(CALLED), _by_task(WAITING), _by_task(FAILED)
+    said = {"todo": _("waits for the worker"), "doing": _("runs")}
+    lines = []
+    for job in all_jobs().values():
+        task = f"siwei.{job.name}"
+        state = said.get(waiting.get(task, ("",))[0], "")
+        last, failures = failed.get(task, (None, 0))
+        lines.append(JobLine(job.name, job.label, job.every, called.get(task, (None,))[0], state, last, failures))
+    return lines
+
+
+@login_required
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Declared jobs with their last call and failure, and the latest orders."""
+    actor = actor_of(request)
+    if not JOBS.open_to(actor):
+        raise PermissionDenied
+    context = {
+        "page_title": JOBS.title,
+        "crumbs": [(module_of(JOBS.record).label, "")],
+        "lines": job_lines(),
+        "order_url": JOBS.url_of_action(order) if order.refusal(None, actor) is None else "",
+        "orders": JOBS.rows(actor).order_by("-pk")[:20],
+    }
+    return render(request, "house/jobs.html", context)
+
+
+@login_required
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """One act with what it changed, for auditors; linked to its record where they may see it."""
+    actor = actor_of(request)
+    if not actor.holds(AUDITOR):
+        raise PermissionDenied
+    found = get_object_or_404(AUDIT.rows(actor), pk=pk)
+    model = found.content_type.model_class()
+    if model is None:
+        raise Http404
+    record = found.record
+    shown = isinstance(record, Record) and screen_of(type(record)).open_to(actor) and may_see(record, actor)
+    context = {
+        "page_title": record.title() if isinstance(record, Record) else f"{model._meta.verbose_name} {found.object_id}",
+        "crumbs": [(AUDIT.title, AUDIT.url)],
+        "acts": Reader(model).acts([found]),
+        "hashes": True,
+        "record_url": record.get_absolute_url() if shown else "",
+    }
+    return render(request, "house/event.html", context)
