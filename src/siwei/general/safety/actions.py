@@ -358,7 +358,13 @@ def _all_mended(exercise: Exercise, actor: Actor) -> str | None:
 
 
 @action(
-    Exercise, when=[State.REPORTED], to=State.CLOSED, role=CLERK, label=_("Close the case"), allowed=_all_mended, style="primary"
+    Exercise,
+    when=[State.REPORTED],
+    to=State.CLOSED,
+    role=CLERK,
+    label=_("Close the case"),
+    allowed=_all_mended,
+    style="primary",
 )
 def close(exercise: Exercise, *, by: Actor, note: str = "") -> None:
     """Everything is filed and mended."""
