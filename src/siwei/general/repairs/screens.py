@@ -48,7 +48,7 @@ REQUESTS = Screen(
     icon="tool",
     columns=("number", "opened_on", CENTRE, PLACE, "trade", "description", "priority", "accepted_on", "state"),
     views=(
-        View("open", _("Open"), lambda rows, actor: rows.filter(state__in=Request.RUNNING)),
+        View("open", _("Under way"), lambda rows, actor: rows.filter(state__in=Request.RUNNING)),
         View("mine", _("Mine"), _mine),
         View("overdue", _("Late"), lambda rows, actor: rows.filter(pk__in=Request.objects.overdue().values("pk"))),
     ),
