@@ -26,7 +26,7 @@ from siwei.kernel.testing.values import GARBAGE
 from siwei.kernel.testing.walk import Walk
 
 FEW, MORE = 4, 12
-TEXTS = [text for text in GARBAGE.values() if isinstance(text, str) and len(text) < 1000]
+TEXTS = [GARBAGE[what] for what in ("nul byte", "markup", "huge number", "last day of all", "first day of all")]
 
 
 def read(answer: Any) -> bytes:

@@ -112,8 +112,8 @@ class Written(Subject):
             with undone():
                 try:
                     action.submit(values, by=clerk, record=record, files=files(action, record, clerk))
-                except (ActionRefused, ValidationError) as answer:
-                    assert str(answer)
+                except (ActionRefused, ValidationError):
+                    pass
                 except Exception as error:
                     error.add_note(f"{action.name} with {what}")
                     raise
