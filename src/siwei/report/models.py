@@ -53,7 +53,7 @@ class Report(Case):
     )
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
     #: SHA-256 of the seal; stands in the chained history too, so that a forged seal does not fit it
-    seal_hash = models.CharField(_("Seal"), max_length=64, blank=True, editable=False)
+    seal_hash = models.CharField(_("Seal code"), max_length=64, blank=True, editable=False)
 
     objects = ReportQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 

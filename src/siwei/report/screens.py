@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actor import Actor
@@ -29,11 +29,11 @@ def label_of(entry: EnteredFigure) -> str:
 def doors(report: Report, _actor: Actor) -> dict[str, object]:
     """Where the pages of a year are."""
     pages: Iterable[tuple[str, str]] = (
-        ("report.draft", _t("The report")),
-        ("report.checks", _t("Checks")),
-        ("report.figures", _t("Figures")),
-        ("report.compare", _t("Sealed and today")),
-        ("report.files", _t("Files")),
+        ("report.draft", gettext("The report")),
+        ("report.checks", gettext("Checks")),
+        ("report.figures", gettext("Figures")),
+        ("report.compare", gettext("Sealed and today")),
+        ("report.files", gettext("Files")),
     )
     return {"doors": [(label, reverse(name, args=[report.year])) for name, label in pages]}
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +21,7 @@ from siwei.kernel.calendar.period import Period
 from siwei.kernel.measures.measure import Measure
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.history import Reader
+from siwei.kernel.screens.plot import Plot, Series
 from siwei.kernel.sheets.column import Column, Kind
 from siwei.report import editions
 from siwei.report.actions import excuse, excused
@@ -34,52 +32,28 @@ from siwei.report.explaining import changed_rows, corrections
 from siwei.report.figures import FigureValue
 from siwei.report.forms import ExcuseForm
 from siwei.report.models import EnteredFigure, Report
+from siwei.report.plot import bars
 from siwei.report.print_rows import provenance
 from siwei.report.render_html import body, facts, worth_plotting
 from siwei.report.sealing import sealed
 from siwei.report.verification import differences, faults
-from siwei.report.wording import MONTHS, say
+from siwei.report.wording import say
 from siwei.report.year import Draft, counted, draft
 
 ROWS = 50  # evidence rows of a page
 
 
-@dataclass(frozen=True)
-class MonthPlot:
-    """A figure by month, as screens/plot.html draws it."""
-
-    title: str
-    unit: str
-    labels: Sequence[str]
-    values: Sequence[Decimal | None]
-    x_label: str
-
-    @property
-    def series(self) -> list[dict[str, Any]]:
-        return [{"label": self.title, "values": [None if v is None else float(v) for v in self.values]}]
-
-    @property
-    def rows(self) -> list[tuple[str, list[Decimal | None]]]:
-        return [(label, [value]) for label, value in zip(self.labels, self.values, strict=True)]
-
-    @property
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "labels": list(self.labels),
-            "x_label": self.x_label,
-            "series": self.series,
-            "style": "bars",
-            "height": 170,
-        }
-
-
-def plot_of(found: FigureValue) -> MonthPlot | None:
+def plot_of(found: FigureValue) -> Plot | None:
     """The plot of a figure, or None when its months show nothing."""
     if not worth_plotting(found):
         return None
     language = current()
-    title = say("by_month", language, label=found.label[language])
-    return MonthPlot(title, found.unit[language], MONTHS[language], found.monthly, _("Month"))
+    label = found.label[language]
+    months = [str(month) for month in range(1, 13)]  # short, for they stand side by side
+    title = say("by_month", language, label=label)
+    return Plot(
+        title, months, [Series(label, found.monthly)], unit=found.unit[language], x_label=_("Month"), height=170
+    )
 
 
 def _report(year: int, actor: Actor) -> Report | None:
@@ -163,6 +137,7 @@ def _about(live: Draft, found: FigureValue) -> dict[str, Any]:
         "value": found.with_unit(current()),
         "facts": list(facts(found, document)),
         "plot": plot_of(found),
+        "bars": mark_safe(bars(found.monthly, found.label[current()], current())) if worth_plotting(found) else "",  # noqa: S308  # digits and escaped words
         "inputs": [live.facts.figures[name] for name in found.inputs if name in live.facts.figures],
     }
 
@@ -221,7 +196,7 @@ def _evidence(measure: Measure, year: int, actor: Actor, page: str | None) -> di
     pages = Paginator(seen, ROWS)
     shown = pages.get_page(page)
     return {
-        "columns": [_business_day(measure), *measure.public_columns],
+        "columns": [*_business_day(measure), *measure.public_columns],
         "evidence": [(getattr(row, path) if path else row, row) for row in shown.object_list],
         "page": shown,
         "total": total,
@@ -229,8 +204,11 @@ def _evidence(measure: Measure, year: int, actor: Actor, page: str | None) -> di
     }
 
 
-def _business_day(measure: Measure) -> Column:
-    return Column("day", _("Business date"), measure.on, Kind.DATE)
+def _business_day(measure: Measure) -> list[Column]:
+    """The day a row counts for, where the measure does not show it itself."""
+    if any(measure.on in (column.name, column.value) for column in measure.public_columns):
+        return []
+    return [Column("business_day", _("Business date"), measure.on, Kind.DATE)]
 
 
 @login_required
@@ -244,7 +222,8 @@ def checks(request: HttpRequest, year: int) -> HttpResponse:
         if form.is_valid() and _excuse(request, report, actor, form):
             return redirect("report.checks", year)
         faulty[str(request.POST.get("finding"))] = form
-    found = draft(year).findings()
+    live = draft(year)
+    found = live.findings()
     held = excused(report, found)
     may = excuse.possible(report, actor)
     language = current()
@@ -252,6 +231,7 @@ def checks(request: HttpRequest, year: int) -> HttpResponse:
         {
             "finding": f,
             "sentence": f.sentence[language],
+            "figures": [(name, live.facts.figures[name].label[language]) for name in f.figures],
             "excuse": held.get(f.id),
             "form": (faulty.get(f.id) or ExcuseForm(initial={"finding": f.id}, prefix=None)) if may else None,
             "open": f.severity.blocks and f.id not in held,

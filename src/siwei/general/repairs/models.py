@@ -94,7 +94,7 @@ class Contract(Record):
 
     contractor = models.CharField(_("Contractor"), max_length=120)
     trades = ArrayField(models.CharField(max_length=20, choices=Trade.choices), verbose_name=_("Classes of work"))
-    since = models.DateField(_("From"))
+    since = models.DateField(_("Valid from"))
     until = models.DateField(_("Last day"))
     contact = models.CharField(_("Contact"), max_length=200, blank=True)
     mail = models.EmailField(_("Mail"), blank=True)

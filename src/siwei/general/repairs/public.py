@@ -36,7 +36,9 @@ class LookUpForm(forms.Form):
     """Number and code, as the confirmation showed them."""
 
     number = forms.CharField(label=_("Number"), max_length=20, help_text="RP106-00001")
-    code = forms.CharField(label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    code = forms.CharField(
+        label=_("Look-up code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
     found: Request | None = None
 

@@ -89,7 +89,7 @@ def change_plan(found: Plan, /, *, by: Actor, **fields: Any) -> None:
         setattr(found, name, value)
 
 
-@action(Plan, role=CLERK, label=_("End"), form=EndForm, allowed=_running, style="danger")
+@action(Plan, role=CLERK, label=_("End the plan"), form=EndForm, allowed=_running, style="danger")
 def end_plan(found: Plan, *, by: Actor, ended_on: datetime.date) -> None:
     """It is no longer done."""
     found.ended_on = ended_on

@@ -48,7 +48,7 @@ REQUESTS = Screen(
     icon="tool",
     columns=("number", "opened_on", CENTRE, PLACE, "trade", "description", "priority", "accepted_on", "state"),
     views=(
-        View("open", _("Open"), lambda rows, actor: rows.filter(state__in=Request.RUNNING)),
+        View("open", _("Under way"), lambda rows, actor: rows.filter(state__in=Request.RUNNING)),
         View("mine", _("Mine"), _mine),
         View("overdue", _("Late"), lambda rows, actor: rows.filter(pk__in=Request.objects.overdue().values("pk"))),
     ),
@@ -88,7 +88,7 @@ REQUESTS = Screen(
             ),
             side=True,
         ),
-        Section(_("Result"), ("result",)),
+        Section(_("Outcome of the work"), ("result",)),
         Section(
             _("Visits"),
             (
@@ -118,7 +118,7 @@ EQUIPMENT = Screen(
     slug="equipment",
     title=_("Equipment"),
     icon="building-factory-2",
-    columns=("serial", Column("name", _("Name"), "name", sort="name_zh"), "trade", CENTRE, PLACE, "retired_on"),
+    columns=("serial", Column("name", _("Equipment name"), "name", sort="name_zh"), "trade", CENTRE, PLACE, "retired_on"),
     views=(View("used", _("In use"), lambda rows, actor: rows.filter(retired_on=None)),),
     filters=(Filter("trade"), Filter("centre", _("Centre"), path="place__centre")),
     order=("serial",),

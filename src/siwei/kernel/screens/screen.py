@@ -81,7 +81,7 @@ class Section:
     """A part of a record's page: facts of the record, or a table of rows that belong to it.
 
     `rows`: related name, or function of the record, whose rows `columns` describe; empty means the record
-    itself. `template` draws the part instead, with `record`, `actor`, `rows` and what `context` adds.
+    itself. `template` draws the part instead, with `record`, `actor`, `rows`, and what `context` gives as `given`.
     """
 
     title: Text

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                         verbose_name="State",
                     ),
                 ),
-                ("seal_hash", models.CharField(blank=True, editable=False, max_length=64, verbose_name="Seal")),
+                ("seal_hash", models.CharField(blank=True, editable=False, max_length=64, verbose_name="Seal code")),
             ],
             options={
                 "verbose_name": "annual report",

@@ -120,10 +120,8 @@ def test_a_changed_value_is_caught_by_name(sealed_house):
 
 
 def test_a_changed_content_is_caught_by_name(sealed_house):
-    meddle(
-        "UPDATE report_sealedfigure SET content = jsonb_set(content, '{value}', '\"44\"') "
-        "WHERE figure = 'gazette.issues'"
-    )
+    forged = "UPDATE report_sealedfigure SET content = jsonb_set(content, '{value}', '\"44\"') WHERE figure = %s"
+    meddle(forged, "gazette.issues")
     assert "gazette.issues" in named(sealed_house)
 
 
@@ -166,7 +164,8 @@ def test_a_part_is_explained_by_the_act_on_its_record(sealed_house, actor):
 
 
 def test_a_row_changed_past_every_action_is_unexplained(sealed_house):
-    meddle("UPDATE toy_errand SET opened_on = '2018-06-01' WHERE what = %s AND opened_on = '2017-03-01'", ROOMS)
+    moved = "UPDATE toy_errand SET opened_on = '2018-06-01' WHERE what = %s AND opened_on = '2017-03-01'"
+    meddle(moved, ROOMS)
     (row,) = rows(sealed_house, ROOMS)
     assert (row.sealed, row.today, row.unexplained) == (1, None, True)
 

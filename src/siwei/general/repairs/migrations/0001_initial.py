@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                         verbose_name="Classes of work",
                     ),
                 ),
-                ("since", models.DateField(verbose_name="From")),
+                ("since", models.DateField(verbose_name="Valid from")),
                 ("until", models.DateField(verbose_name="Last day")),
                 ("contact", models.CharField(blank=True, max_length=200, verbose_name="Contact")),
                 ("mail", models.EmailField(blank=True, max_length=254, verbose_name="Mail")),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
@@ -71,9 +72,10 @@ def _apply(
         fee=cost.fee, deposit=cost.deposit, skipped={d.isoformat(): why.value for d, why in skipped.items()}, **fields,
     )  # fmt: skip
     booking.save()
-    for one in days:
-        for slot in sorted(slots, key=["morning", "afternoon", "evening"].index):
-            Session(booking=booking, venue=venue, day=one, slot=slot).save()
+    ordered = sorted(slots, key=["morning", "afternoon", "evening"].index)
+    Session.objects.bulk_create(
+        Session(booking=booking, venue=venue, day=d, slot=slot) for d in days for slot in ordered
+    )
     open_duty(booking, "decide", said("Decide on the application"), role=APPROVER, person=venue.approver)
     return booking
 
@@ -93,13 +95,19 @@ def _days(
     calendar = office_calendar()
     working = days if rhythm is Rhythm.ONCE else [d for d in days if calendar.is_working_day(d)]
     open_days = [d for d in days if not venue.weekdays or d.isoweekday() in venue.weekdays]
-    free = [d for d in days if not _taken(venue, d, slots)]
+    taken = _taken(venue, days, slots)
+    free = [d for d in days if d not in taken]
     return split(days, working, open_days, free)
 
 
-def _taken(venue: Venue, day: datetime.date, slots: Collection[str]) -> bool:
-    spans = [span_of(day, slot, venue.setup_minutes, venue.teardown_minutes) for slot in slots]
-    return any(Occupation.objects.filter(venue=venue, span__overlap=span).exists() for span in spans)
+def _taken(venue: Venue, days: Sequence[datetime.date], slots: Collection[str]) -> set[datetime.date]:
+    """Days on which one of the sessions is occupied; one query for all of them."""
+    spans = {d: [span_of(d, slot, venue.setup_minutes, venue.teardown_minutes) for slot in slots] for d in days}
+    whole = DateTimeTZRange(min(span.lower for span in spans[days[0]]), max(span.upper for span in spans[days[-1]]))
+    there = list(Occupation.objects.filter(venue=venue, span__overlap=whole).values_list("span", flat=True))
+    return {
+        d for d, wanted in spans.items() if any(t.lower < w.upper and w.lower < t.upper for w in wanted for t in there)
+    }
 
 
 SKIPS = {Skip.DAY_OFF: _("day off"), Skip.CLOSED: _("not open"), Skip.TAKEN: _("taken")}

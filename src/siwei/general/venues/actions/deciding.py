@@ -44,7 +44,7 @@ def approvable(booking: Booking, actor: Actor) -> str | None:
 )  # fmt: skip
 def approve(booking: Booking, *, by: Actor, note: str = "") -> None:
     """The venue is theirs; others who asked for the same time are told. Free ones are ready at once."""
-    sessions = list(booking.sessions.filter(state=Session.State.PLANNED).select_related("venue"))
+    sessions = list(booking.sessions.filter(state=Session.State.PLANNED).select_related("venue__centre"))
     occupy_sessions(sessions)
     booking.approved_by = by.person
     close_duty(booking, "decide")
@@ -125,7 +125,7 @@ def move(booking: Booking, *, by: Actor, session: Session, day: datetime.date, s
     occupy_sessions([session])
     session.save()
     booking.first_day = booking.sessions.order_by("day").values_list("day", flat=True)[0]
-    sessions = list(booking.sessions.filter(state=Session.State.PLANNED))
+    sessions = list(booking.sessions.filter(state=Session.State.PLANNED).select_related("venue__centre"))
     _tell(booking, said("Moved: %(booking)s"), f"{session}", (invitation(booking, sessions),))
 
 
@@ -138,7 +138,7 @@ def cancel(booking: Booking, *, by: Actor, cause: str, note: str, on: datetime.d
     on = on or timezone.localdate()
     if Cause(cause) is not Cause.APPLICANT and not (by.is_system or by.holds(CLERK)):
         raise ActionRefused(said("Only the office can find force majeure or its own need."))
-    sessions = list(booking.sessions.filter(state=Session.State.PLANNED))
+    sessions = list(booking.sessions.filter(state=Session.State.PLANNED).select_related("venue__centre"))
     was_firm = booking.state in Booking.ACCEPTED
     Occupation.objects.filter(session__booking=booking).delete()
     booking.sessions.filter(state=Session.State.PLANNED).update(state=Session.State.CANCELLED)

@@ -2,11 +2,18 @@
 (function () {
   "use strict";
   const drawn = new Map();
-  const tone = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  // A canvas does not understand light-dark() or var(): let an element compute the colour first.
+  const probe = document.createElement("span");
+  const tone = (name) => {
+    if (!probe.isConnected) { probe.hidden = true; document.body.append(probe); }
+    probe.style.color = "var(" + name + ")";
+    return getComputedStyle(probe).color;
+  };
+  const word = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const series = ["--plot-1", "--plot-2", "--plot-3", "--plot-4"];
 
   function options(plot, width) {
-    const axis = { stroke: tone("--plot-ink"), grid: { stroke: tone("--plot-grid"), width: 1 }, ticks: { show: false }, font: "12px " + tone("--plot-font") };
+    const axis = { stroke: tone("--plot-ink"), grid: { stroke: tone("--plot-grid"), width: 1 }, ticks: { show: false }, font: "12px " + word("--plot-font") };
     const bars = plot.style !== "line";
     return {
       width: width, height: plot.height || 200, cursor: { y: false, drag: { x: false, y: false } },
