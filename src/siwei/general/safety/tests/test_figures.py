@@ -7,10 +7,10 @@ from siwei.general.safety.measures import MEASURES
 from siwei.general.safety.models import Exercise
 from siwei.general.safety.sample import build
 from siwei.kernel.calendar.period import Period
-from siwei.kernel.measures.measure import by_id, monthly, value
+from siwei.kernel.measures.measure import monthly, value
 
 YEAR = Period.roc_year(106)
-FIGURES = by_id(MEASURES)
+FIGURES = {measure.id: measure for measure in MEASURES}
 
 
 def figures(year=YEAR):
@@ -25,7 +25,7 @@ def test_the_sample_year_counts_what_the_report_printed(clerk):
         "fire_drills.siwei": 2,
         "fire_drills.fengshan": 2,
     }
-    assert sum(number for _month, number in monthly(FIGURES["safety.fire_drills.siwei"], YEAR)) == 2
+    assert sum(int(number) for _month, number in monthly(FIGURES["safety.fire_drills.siwei"], YEAR)) == 2
     assert Exercise.objects.count() == 11
     assert set(Exercise.objects.values_list("state", flat=True)) == {
         "planned", "reported", "closed", "cancelled", "not_held",

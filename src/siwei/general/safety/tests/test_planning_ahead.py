@@ -32,7 +32,7 @@ def test_each_centre_gets_a_drill_a_half_year_and_the_office_a_training():
 @pytest.mark.usefixtures("clerk")
 def test_what_it_plans_is_an_act_with_its_history_and_is_told_to_the_clerk():
     plan_what_is_missing(JANUARY)
-    first = Exercise.objects.first()
+    first = Exercise.objects.order_by("pk")[0]
     assert history_of(first).get().actor_name == "safety.plan_ahead"
     assert Notice.objects.count() == 3
 

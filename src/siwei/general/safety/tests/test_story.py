@@ -60,7 +60,7 @@ def test_members_are_summoned_ten_days_before(planned, clerk):
         actions.give_notice.submit(late, by=clerk, record=training)
     assert list(refused.value.message_dict) == ["note"]
     actions.give_notice.submit({**late, "note": "協助搶救重大災害"}, by=clerk, record=training)
-    assert history_of(training).last().note == "協助搶救重大災害"
+    assert list(history_of(training))[-1].note == "協助搶救重大災害"
 
 
 def test_a_drill_is_told_beforehand(drill, clerk):
@@ -76,7 +76,7 @@ def test_what_is_put_off_needs_a_new_notice(drill, clerk):
     actions.postpone.submit({"planned_on": "2017-06-14", "note": "颱風"}, by=clerk, record=drill)
     assert (drill.state, drill.notice_number, drill.notified_on) == ("planned", "", None)
     assert duties(drill) == {"notice": datetime.date(2017, 6, 14)}
-    assert history_of(drill).last().changes["notice_number"] == ["消防預1", ""]
+    assert list(history_of(drill))[-1].changes["notice_number"] == ["消防預1", ""]
 
 
 def test_a_plan_changes_until_somebody_was_told(drill, clerk):
