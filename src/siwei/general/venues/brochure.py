@@ -11,8 +11,9 @@ from typing import Any
 import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from siwei.general.venues.models import Venue
+from siwei.general.venues.models import Venue, listed
 from siwei.kernel.directory.office import office
 
 
@@ -44,7 +45,7 @@ def _content(venues: Sequence[Venue], *, english: bool) -> dict[str, Any]:
         "office": city.en if english else city.zh,
         "phone": office().phone,
         "words": {
-            "people": _("People"),
+            "people": pgettext("how many", "People"),
             "area": "m²",
             "fee": _("Fee per session (NT$)"),
             "free": _("City agencies: free"),
@@ -62,6 +63,6 @@ def _entry(venue: Venue, *, english: bool) -> dict[str, Any]:
         "fee": f"{venue.fee:,}",
         "outside": venue.open_to_public,
         "equipment": venue.equipment_names(),
-        "layouts": "、".join(str(layout) for layout in venue.layouts.all()),
+        "layouts": listed(venue.layouts.all()),
         "text": venue.description_en if english and venue.description_en else venue.description_zh,
     }

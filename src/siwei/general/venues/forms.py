@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from siwei.general.venues.models import APPLICANTS, EQUIPMENT, SLOTS, Booking, Layout, Session, Venue
 from siwei.general.venues.rules import Applicant, Cause, Rhythm
@@ -38,17 +39,17 @@ class ApplicationForm(ActionForm):
     """An application: which venue, when, for what, by whom."""
 
     venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.none())
-    day = forms.DateField(label=_("Day"), widget=DATE)
+    day = forms.DateField(label=pgettext_lazy("date", "Day"), widget=DATE)
     slots = forms.MultipleChoiceField(label=_("Sessions"), choices=SLOTS, widget=forms.CheckboxSelectMultiple)
     rhythm = forms.ChoiceField(label=_("Repeated"), choices=RHYTHMS, initial=Rhythm.ONCE.value, required=False)
     until = forms.DateField(label=_("Repeated until"), widget=DATE, required=False)
     purpose = forms.CharField(label=_("Purpose"), max_length=200)
-    people = forms.IntegerField(label=_("People"), min_value=1, max_value=5000)
+    people = forms.IntegerField(label=pgettext_lazy("how many", "People"), min_value=1, max_value=5000)
     layout = forms.ChoiceField(label=_("Layout"), choices=[("", "—"), *Layout.Kind.choices], required=False)
     wishes = forms.CharField(
         label=_("Equipment and other wishes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    contact = forms.CharField(label=_("Contact"), max_length=80)
+    contact = forms.CharField(label=pgettext_lazy("person", "Contact"), max_length=80)
     mail = forms.EmailField(label=_("Mail"))
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
 
@@ -163,7 +164,10 @@ class UseForm(ActionForm):
 
     on = forms.DateField(label=_("Up to and including"), widget=DATE)
     not_held = forms.ModelMultipleChoiceField(
-        label=_("Not held"), queryset=Session.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("session", "Not held"),
+        queryset=Session.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -175,15 +179,15 @@ class InspectionForm(ActionForm):
     """The state of the venue afterwards, and what is kept of the deposit."""
 
     deduction = forms.IntegerField(label=_("Kept of the deposit (NT$)"), min_value=0, initial=0)
-    note = forms.CharField(label=_("Finding"), widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(label=pgettext_lazy("inspection", "Finding"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class BlockingForm(ActionForm):
     """A venue, a time and a reason."""
 
     venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.all())
-    since = forms.DateTimeField(label=_("From"))
-    until = forms.DateTimeField(label=_("To"))
+    since = forms.DateTimeField(label=pgettext_lazy("time", "From"))
+    until = forms.DateTimeField(label=pgettext_lazy("time", "To"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from siwei.general.venues.models import Booking, Session
@@ -67,6 +68,6 @@ def _event(session: Session, booking: Booking, *, private: bool) -> Event:
     event.add("dtstamp", timezone.now())
     event.add("dtstart", datetime.datetime.combine(session.day, begin, zone))
     event.add("dtend", datetime.datetime.combine(session.day, end, zone))
-    event.add("summary", booking.purpose if private else "已借用")
+    event.add("summary", booking.purpose if private else _("Taken"))
     event.add("location", f"{session.venue.centre.name_zh} {session.venue.name_zh}")
     return event

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from siwei.general.venues.models import Booking, Session, Venue
 from siwei.kernel.calendar.period import Period
@@ -14,7 +15,7 @@ from siwei.kernel.sheets.column import Column, Kind
 
 PUBLIC = (
     Column("venue", _("Venue"), "venue__name"),
-    Column("day", _("Day"), kind=Kind.DATE),
+    Column("day", pgettext_lazy("date", "Day"), kind=Kind.DATE),
     Column("slot", _("Session")),
 )
 OPENED = _(

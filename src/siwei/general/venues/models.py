@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -13,6 +14,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from siwei.general.venues.rules import HOURS, Applicant, Slot
 from siwei.kernel.access.actor import AUDITOR, STAFF, Actor, Role
@@ -46,6 +48,11 @@ EQUIPMENT: list[tuple[str, str | Promise]] = [
     ("loop", _("Hearing loop")),
     ("piano", _("Piano")),
 ]
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other, as the language divides them."""
+    return pgettext("between words", ", ").join(str(word) for word in words)
 
 
 class VenueQuerySet(RecordQuerySet):
@@ -116,7 +123,7 @@ class Venue(Named, Record):
     def equipment_names(self) -> str:
         """The equipment in words."""
         labels = dict(EQUIPMENT)
-        return "、".join(str(labels[code]) for code in self.equipment if code in labels)
+        return listed(labels[code] for code in self.equipment if code in labels)
 
 
 class Layout(Part):
@@ -193,13 +200,13 @@ class Booking(Case):
         Agency, models.PROTECT, null=True, blank=True, verbose_name=_("Agency"), related_name="+"
     )
     organisation = models.CharField(_("Organisation"), max_length=120, blank=True)
-    contact = models.CharField(_("Contact"), max_length=80)
+    contact = models.CharField(pgettext_lazy("person", "Contact"), max_length=80)
     mail = models.EmailField(_("Mail"))
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     access_code = models.CharField(max_length=12, default=access_code, editable=False)
     requester = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
     purpose = models.CharField(_("Purpose"), max_length=200)
-    people = models.PositiveSmallIntegerField(_("People"))
+    people = models.PositiveSmallIntegerField(pgettext_lazy("how many", "People"))
     layout = models.CharField(_("Layout"), max_length=20, choices=Layout.Kind.choices, blank=True)
     wishes = models.TextField(_("Equipment and other wishes"), blank=True)
     skipped = models.JSONField(_("Dates left out"), default=dict, blank=True, editable=False)
@@ -254,13 +261,13 @@ class Session(Part):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
-        HELD = "held", _("Held")
-        NOT_HELD = "not_held", _("Not held")
+        HELD = "held", pgettext_lazy("session", "Held")
+        NOT_HELD = "not_held", pgettext_lazy("session", "Not held")
         CANCELLED = "cancelled", _("Cancelled")
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="sessions")
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="sessions")
-    day = models.DateField(_("Day"))
+    day = models.DateField(pgettext_lazy("date", "Day"))
     slot = models.CharField(_("Session"), max_length=20, choices=SLOTS)
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.PLANNED)
 
@@ -317,8 +324,8 @@ class Blocking(Record):
     searched = ("reason", "venue__name_zh")
 
     venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("Venue"), related_name="blockings")
-    since = models.DateTimeField(_("From"))
-    until = models.DateTimeField(_("To"))
+    since = models.DateTimeField(pgettext_lazy("time", "From"))
+    until = models.DateTimeField(pgettext_lazy("time", "To"))
     reason = models.CharField(_("Reason"), max_length=200)
     lifted = models.BooleanField(_("Lifted"), default=False, editable=False)
 

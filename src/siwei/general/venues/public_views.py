@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from siwei.general.venues.actions.applying import ask_public, correct
@@ -41,9 +41,9 @@ CITIZEN_VERBS: dict[str, Any] = {"cancel": cancel, "correct": correct, "say": sa
 class SearchForm(forms.Form):
     """Which venue is free, large enough and has what is needed."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DATE, required=False)
+    day = forms.DateField(label=pgettext_lazy("date", "Day"), widget=DATE, required=False)
     slot = forms.ChoiceField(label=gettext_lazy("Session"), choices=[("", "—"), *SLOTS], required=False)
-    people = forms.IntegerField(label=gettext_lazy("People"), min_value=1, max_value=9999, required=False)
+    people = forms.IntegerField(label=pgettext_lazy("how many", "People"), min_value=1, max_value=9999, required=False)
     centre = forms.ModelChoiceField(label=gettext_lazy("Centre"), queryset=Centre.objects.all(), required=False)
     equipment = forms.MultipleChoiceField(
         label=gettext_lazy("Equipment"), choices=EQUIPMENT, required=False, widget=forms.CheckboxSelectMultiple
@@ -141,7 +141,7 @@ class CaseForm(forms.Form):
     """Number and code of a case."""
 
     number = forms.CharField(label=gettext_lazy("Number"), max_length=20)
-    code = forms.CharField(label=gettext_lazy("Code"), max_length=12)
+    code = forms.CharField(label=pgettext_lazy("of a case", "Code"), max_length=12)
 
 
 @require_http_methods(["GET", "POST"])

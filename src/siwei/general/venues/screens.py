@@ -10,10 +10,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from siwei.general.venues.actions.applying import ask
+from siwei.general.venues.actions.applying import SKIPS, ask
 from siwei.general.venues.actions.rooms import add_venue, block
 from siwei.general.venues.models import CLERK, Blocking, Booking, Session, Venue, times_of
+from siwei.general.venues.rules import Skip
 from siwei.kernel.access.actor import AUDITOR, STAFF, Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.screens.screen import CalendarView, Entry, Filter, Panel, Resource, Screen, Section, Tone, View
@@ -116,12 +118,19 @@ BOOKINGS = Screen(
         ),
         Section(
             _("Sessions"),
-            (Column("day", _("Day"), kind=Kind.DATE), Column("slot", _("Session")), Column("state", _("State"))),
+            (
+                Column("day", pgettext_lazy("date", "Day"), kind=Kind.DATE),
+                Column("slot", _("Session")),
+                Column("state", _("State")),
+            ),
             rows="sessions",
         ),
         Section(
             _("Dates left out"),
-            (Column("day", _("Day"), lambda row: row[0]), Column("why", _("Why"), lambda row: row[1])),
+            (
+                Column("day", pgettext_lazy("date", "Day"), lambda row: datetime.date.fromisoformat(row[0]), Kind.DATE),
+                Column("why", _("Why"), lambda row: SKIPS[Skip(row[1])]),
+            ),
             rows=lambda booking: sorted(booking.skipped.items()),
             visible=lambda booking, actor: bool(booking.skipped),
         ),

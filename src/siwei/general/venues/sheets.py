@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from siwei.general.venues.actions.rooms import occupy_sessions
 from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Session, Venue
@@ -86,12 +87,12 @@ def fields() -> Sequence[Field]:
     agencies |= {agency.name_zh: agency for agency in list(agencies.values())}
     return (
         Field("venue", _("Venue"), parse.one_of(venues), required=True, example=next(iter(venues), "")),
-        Field("day", _("Day"), parse.day, required=True, example="106/3/14"),
+        Field("day", pgettext_lazy("date", "Day"), parse.day, required=True, example="106/3/14"),
         Field("slot", _("Session"), parse.one_of(slots), required=True, example="上午"),
         Field("outcome", _("Outcome"), parse.one_of(outcomes), required=True, example="已使用"),
         Field("purpose", _("Purpose"), parse.text(200), required=True, example="業務聯繫會報"),
-        Field("people", _("People"), parse.integer(1, 5000), required=True, example="30"),
-        Field("contact", _("Contact"), parse.text(80), required=True, example="王小明（範例）"),
+        Field("people", pgettext_lazy("how many", "People"), parse.integer(1, 5000), required=True, example="30"),
+        Field("contact", pgettext_lazy("person", "Contact"), parse.text(80), required=True, example="王小明（範例）"),
         Field("mail", _("Mail"), parse.text(120), example="name@example.org"),
         Field("applicant", _("Kind of applicant"), parse.one_of(kinds), example="agency"),
         Field("agency", _("Agency"), parse.one_of(agencies), example="397020000A"),

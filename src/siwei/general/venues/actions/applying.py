@@ -11,9 +11,10 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from siwei.general.venues.forms import CorrectionForm, PublicApplicationForm, StaffApplicationForm
-from siwei.general.venues.models import APPROVER, CLERK, Booking, Occupation, Session, Venue, span_of
+from siwei.general.venues.models import APPROVER, CLERK, Booking, Occupation, Session, Venue, listed, span_of
 from siwei.general.venues.rules import Applicant, Rhythm, Skip, application_fault, charge, occurrences, split
 from siwei.general.venues.terms import terms
 from siwei.kernel.access.actor import ANYBODY, STAFF, Actor
@@ -113,7 +114,7 @@ SKIPS = {Skip.DAY_OFF: _("day off"), Skip.CLOSED: _("not open"), Skip.TAKEN: _("
 
 
 def _told(skipped: dict[datetime.date, Skip]) -> str:
-    return "、".join(f"{day} {SKIPS[why]}" for day, why in skipped.items())
+    return listed(f"{day} {SKIPS[why]}" for day, why in skipped.items())
 
 
 @action(Booking, when=[State.ASKED], to=State.RETURNED, role=(CLERK, APPROVER), label=_("Return for correction"))
@@ -136,8 +137,8 @@ def own(booking: Booking, actor: Actor) -> str | None:
 
 
 @action(
-    Booking, when=[State.RETURNED], to=State.ASKED, role=ANYBODY, allowed=own, label=_("Correct"), form=CorrectionForm,
-    style="primary",
+    Booking, when=[State.RETURNED], to=State.ASKED, role=ANYBODY, allowed=own,
+    label=pgettext_lazy("application", "Correct"), form=CorrectionForm, style="primary",
 )  # fmt: skip
 def correct(booking: Booking, /, *, by: Actor, **fields: Any) -> None:
     """The applicant mends the application."""

@@ -110,7 +110,11 @@ def lose(booking: Booking, *, by: Actor, winner: Booking) -> None:
 def refuse(booking: Booking, *, by: Actor, ground: str, note: str) -> None:
     """Refuse on one of the grounds, with the reason."""
     close_duty(booking, done=False)
-    _tell(booking, said("Refused: %(booking)s"), f"{dict(GROUNDS)[ground]}。{note}")
+    _tell(
+        booking,
+        said("Refused: %(booking)s"),
+        said("%(ground)s: %(note)s") % {"ground": dict(GROUNDS)[ground], "note": note},
+    )
 
 
 @action(Booking, when=[State.APPROVED, State.READY], role=CLERK, label=_("Move to another day"), form=MoveForm)
