@@ -81,7 +81,7 @@ def _in_the_way(wanted: list[Occupation]) -> str:
 
 def occupy_sessions(sessions: Iterable[Session]) -> None:
     """Take the times of sessions of one booking; those that follow each other need no set-up in between."""
-    rows = [Occupation(venue=one.venue, span=one.span, session=one) for one in sessions]
+    rows: list[Any] = [Occupation(venue=one.venue, span=one.span, session=one) for one in sessions]
     rows.sort(key=lambda row: row.span.lower)
     for one, following in pairwise(rows):
         if following.span.lower < one.span.upper < following.span.upper:

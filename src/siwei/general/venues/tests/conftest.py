@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def application(staff, venue):
     """A maker of applications, by staff for an outside body, who pays, unless it is told otherwise."""
 
     def make(*, by: Actor | None = None, day: datetime.date = WEDNESDAY, slots=("morning",), **fields) -> Booking:
-        body = {"applicant": "other", "organisation": "範例協會"}
+        body: dict[str, Any] = {"applicant": "other", "organisation": "範例協會"}
         if fields.get("applicant") == "agency":
             body = {"agency": Agency.objects.get(code="397010000A")}
         given = {
