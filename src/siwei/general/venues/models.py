@@ -66,10 +66,14 @@ class VenueQuerySet(RecordQuerySet):
         """Venues in use for so many people and with all of the equipment."""
         return self.filter(in_use=True, capacity__gte=people, equipment__contains=equipment or [])
 
-    def free(self, day: datetime.date, slot: str) -> Self:
-        """Venues that nobody occupies in a session of a day."""
-        taken = Occupation.objects.filter(span__overlap=span_of(day, slot))
-        return self.exclude(pk__in=taken.values("venue"))
+    def free_on(self, day: datetime.date, slot: str = "") -> Self:
+        """Venues that nobody occupies in a session of a day; without a session, in at least one of them."""
+        slots = [slot] if slot else [code for code, _label in SLOTS]
+        free = models.Q()
+        for one in slots:
+            taken = Occupation.objects.filter(span__overlap=span_of(day, one))
+            free |= ~models.Q(pk__in=taken.values("venue"))
+        return self.filter(free).filter(models.Q(weekdays=[]) | models.Q(weekdays__contains=[day.isoweekday()]))
 
 
 class Venue(Named, Record):
@@ -191,6 +195,7 @@ class Booking(Case):
 
     code: ClassVar[str] = "VN"
     parts = ("sessions", "payments")
+    unkept = ("access_code",)
     searched = ("number", "purpose", "organisation", "agency__name_zh", "venue__name_zh", "venue__name_en")
 
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.ASKED, editable=False)

@@ -61,8 +61,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         if given["centre"]:
             rows = rows.filter(centre=given["centre"])
         if given["day"]:
-            for slot in [given["slot"]] if given["slot"] else []:
-                rows = rows.free(given["day"], slot)
+            rows = rows.free_on(given["day"], given["slot"])
     context = {"page_title": _("Hire a venue"), "form": form, "venues": rows}
     return render(request, "venues/public/catalogue.html", context)
 

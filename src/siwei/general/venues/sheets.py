@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from siwei.general.venues.actions.rooms import occupy_sessions
-from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Session, Venue
+from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Occupation, Session, Venue
 from siwei.general.venues.rules import Applicant
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import creates
@@ -40,9 +41,20 @@ OUTCOME_LABELS = {
 
 
 class RowForm(ActionForm):
-    """The values of a row; parsed before, so only their presence is asked."""
+    """One session as the page or a program enters it; sheets are parsed by `fields`."""
 
+    venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.all())
+    day = forms.DateField(label=_("Day"))
+    slot = forms.ChoiceField(label=_("Session"), choices=SLOTS)
+    outcome = forms.ChoiceField(label=_("Result of use"), choices=list(OUTCOME_LABELS.items()))
     purpose = forms.CharField(label=_("Purpose"), max_length=200)
+    people = forms.IntegerField(label=_("People"), min_value=1, max_value=5000)
+    contact = forms.CharField(label=_("Contact"), max_length=80)
+    applicant = forms.ChoiceField(label=_("Kind of applicant"), choices=APPLICANTS)
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.all(), required=False)
+    organisation = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+    mail = forms.EmailField(label=_("Mail"), required=False)
+    opened_on = forms.DateField(label=_("Received on"), required=False)
 
 
 @creates(Booking, role=CLERK, label=_("Take in from a sheet"), form=RowForm)
@@ -101,4 +113,21 @@ def fields() -> Sequence[Field]:
     )
 
 
-BOOKINGS = Intake("venues.booking", _("Bookings"), take_in, fields)
+def nothing_taken_twice() -> Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]:
+    """A check over the whole file: no session that the house or an earlier row has taken already."""
+    firm = Occupation.objects.exclude(session=None).values_list("venue", "session__day", "session__slot")
+    seen: dict[tuple[int, datetime.date, str], str] = {key: said("booked already") for key in firm.iterator()}
+
+    def check(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+        state, session = OUTCOMES[row["outcome"]]
+        if state not in Booking.ACCEPTED or session == Session.State.NOT_HELD:
+            return
+        key = (row["venue"].pk, row["day"], row["slot"])
+        if key in seen:
+            yield "day", said("%(venue)s is taken: %(why)s") % {"venue": row["venue"], "why": seen[key]}
+        seen[key] = said("an earlier row of this sheet")
+
+    return check
+
+
+BOOKINGS = Intake("venues.booking", _("Bookings"), take_in, fields, check_all=nothing_taken_twice)

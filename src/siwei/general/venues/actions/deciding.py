@@ -23,7 +23,7 @@ from siwei.kernel.access.actor import ANYBODY, SYSTEM, Actor
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
-from siwei.kernel.deadlines.models import close_duty, end_of_day, open_duty
+from siwei.kernel.deadlines.models import close_duty, end_of_day, open_duties, open_duty
 from siwei.kernel.notices.models import notify
 
 State = Booking.State
@@ -140,6 +140,10 @@ def refuse(booking: Booking, *, by: Actor, ground: str, note: str) -> None:
 @action(Booking, when=[State.APPROVED, State.READY], role=CLERK, label=_("Move to another day"), form=MoveForm)
 def move(booking: Booking, *, by: Actor, session: Session, day: datetime.date, slot: str) -> None:
     """Give one session another time; refused when the venue is taken then."""
+    if booking.venue.weekdays and day.isoweekday() not in booking.venue.weekdays:
+        raise ActionRefused(said("%(venue)s is not open on this day.") % {"venue": booking.venue})
+    if booking.sessions.filter(day=day, slot=slot).exclude(pk=session.pk).exists():
+        raise ActionRefused(said("The booking has a session at this time already."))
     Occupation.objects.filter(session=session).delete()
     session.day, session.slot = day, Slot(slot).value
     occupy_sessions([session])
@@ -150,20 +154,27 @@ def move(booking: Booking, *, by: Actor, session: Session, day: datetime.date, s
 
 
 @action(
-    Booking, when=Booking.BEFORE_USE, to=State.CANCELLED, role=ANYBODY, allowed=own, label=_("Cancel"),
+    Booking, when=Booking.BEFORE_USE, to=(State.CANCELLED, State.USED), role=ANYBODY, allowed=own, label=_("Cancel"),
     form=CancelForm, style="danger",
 )  # fmt: skip
 def cancel(booking: Booking, *, by: Actor, cause: str, note: str, on: datetime.date | None = None) -> None:
-    """Cancel; what is paid back follows from the cause and the days before the first session."""
+    """Cancel what is still planned; what is paid back follows from the cause and the days before the first session.
+
+    A series of which some sessions took place is used, not cancelled: those sessions count, and the fee stays.
+    """
     on = on or timezone.localdate()
     if Cause(cause) is not Cause.APPLICANT and not (by.is_system or by.holds(CLERK)):
         raise ActionRefused(said("Only the office can find force majeure or its own need."))
     sessions = list(booking.sessions.filter(state=Session.State.PLANNED).select_related("venue__centre"))
     was_firm = booking.state in Booking.ACCEPTED
-    Occupation.objects.filter(session__booking=booking).delete()
+    Occupation.objects.filter(session__in=sessions).delete()
     booking.sessions.filter(state=Session.State.PLANNED).update(state=Session.State.CANCELLED)
     close_duty(booking, done=False)
-    if booking.paid:
+    begun = booking.sessions.exclude(state=Session.State.CANCELLED).exists()
+    booking.state = State.USED if begun else State.CANCELLED
+    if begun:
+        open_duty(booking, "inspect", said("Look at the venue"), role=CLERK)
+    elif booking.paid:
         law = terms(booking.opened_on)
         back = refund(Charge(booking.fee, booking.deposit), (booking.first_day - on).days, Cause(cause), law)
         booking.refund_due = back.total
@@ -174,13 +185,18 @@ def cancel(booking: Booking, *, by: Actor, cause: str, note: str, on: datetime.d
     _tell(booking, said("Cancelled: %(booking)s"), note, files)
 
 
-@action(
-    Booking, role=(CLERK, APPROVER, ANYBODY), allowed=own, label=_("Write a message"), form=ReasonForm, icon="message"
-)
+def _in_conversation(booking: Booking, actor: Actor) -> str | None:
+    return None if actor.holds_any((APPROVER, CASHIER)) else own(booking, actor)
+
+
+@action(Booking, role=ANYBODY, allowed=_in_conversation, label=_("Write a message"), form=ReasonForm, icon="message")
 def say(booking: Booking, *, by: Actor, note: str) -> None:
     """A line of the conversation on the case; the other side is told."""
-    if by.kind == "citizen" or by.person == booking.requester:
+    if by.kind == "citizen" or (by.person is not None and by.person == booking.requester):
+        if not open_duties(booking, "answer").exists():
+            open_duty(booking, "answer", said("Answer the applicant"), role=CLERK)
         return
+    close_duty(booking, "answer")
     _tell(booking, said("Message: %(booking)s"), note)
 
 

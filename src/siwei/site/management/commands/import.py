@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.sheets.intake import preview, take_in, write_faults
 from siwei.site.intakes import intake_named
 
@@ -33,7 +35,12 @@ class Command(BaseCommand):
             seen = preview(intake, file)
         else:
             by = Actor.system(f"import {intake.name}")
-            seen = take_in(intake, file, by=by, progress=lambda done: self.stdout.write(f"{done} rows", ending="\r"))
+            try:
+                seen = take_in(
+                    intake, file, by=by, progress=lambda done: self.stdout.write(f"{done} rows", ending="\r")
+                )
+            except (ActionRefused, ValidationError) as refusal:
+                raise CommandError(f"nothing was written: {refusal}") from refusal
         if seen.faults:
             faults_file = options["faults"] or file.with_suffix(".faults.csv")
             write_faults(seen.faults, faults_file)
