@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actor import Actor
@@ -171,7 +171,13 @@ def send_back(report: Report, *, by: Actor, note: str) -> None:
 
 
 @action(
-    Report, when=(State.IN_APPROVAL,), to=State.DRAFT, role=EDITOR, label=_("Withdraw"), form=ReasonForm, style="danger"
+    Report,
+    when=(State.IN_APPROVAL,),
+    to=State.DRAFT,
+    role=EDITOR,
+    label=pgettext_lazy("routing slip", "Withdraw"),
+    form=ReasonForm,
+    style="danger",
 )
 def withdraw(report: Report, *, by: Actor, note: str) -> None:
     """Take it back from the routing slip."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actor import Actor
@@ -33,7 +33,7 @@ def doors(report: Report, _actor: Actor) -> dict[str, object]:
         ("report.checks", gettext("Checks")),
         ("report.figures", gettext("Figures")),
         ("report.compare", gettext("Sealed and today")),
-        ("report.files", gettext("Files")),
+        ("report.files", pgettext("of the report", "Files")),
     )
     return {"doors": [(label, reverse(name, args=[report.year])) for name, label in pages]}
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from siwei.kernel.access.actor import Actor
@@ -71,7 +72,7 @@ def _frame(request: HttpRequest, year: int, page: str) -> dict[str, Any]:
         ("report.checks", _("Checks")),
         ("report.figures", _("Figures")),
         ("report.compare", _("Sealed and today")),
-        ("report.files", _("Files")),
+        ("report.files", pgettext("of the report", "Files")),
     )
     return {
         "report": report,
@@ -314,7 +315,9 @@ def files(request: HttpRequest, year: int) -> HttpResponse:
     """The editions to take away."""
     frame = _frame(request, year, "report.files")
     names = [(name, reverse("report.file", args=[year, name])) for name in editions.NAMES]
-    return render(request, "report/files.html", {**frame, "page_title": _("Files"), "names": names})
+    return render(
+        request, "report/files.html", {**frame, "page_title": pgettext("of the report", "Files"), "names": names}
+    )
 
 
 @login_required

@@ -24,9 +24,9 @@ def within_reach(value: datetime.date) -> None:
         raise ValidationError(_("No day of the year %(year)d is meant here."), params={"year": day.year})
 
 
-def storable(value: str) -> None:
+def storable(value: object) -> None:
     """Refuse halves of characters, which JSON can carry and no database can keep."""
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if any("\ud800" <= character <= "\udfff" for character in str(value)):
         raise ValidationError(_("A character of this text cannot be stored."))
 
 

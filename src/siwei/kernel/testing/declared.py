@@ -6,7 +6,7 @@ import re
 
 from django.utils.translation import override
 
-from siwei.kernel.access.actor import ANYBODY, STAFF, Actor
+from siwei.kernel.access.actor import ANYBODY, STAFF, SYSTEM, Actor
 from siwei.kernel.actions.registry import actions_of
 from siwei.kernel.module import roles
 from siwei.kernel.records.models import Case, Record, RecordQuerySet
@@ -38,12 +38,9 @@ class Declared(Subject):
             assert one.state in self.screen.states
 
     def test_what_stands_in_its_columns_and_sections_is_there(self, one: Record) -> None:
-        for column in self.screen.shown_columns:
-            column.of(one)
-        for section in self.screen.sections:
-            if not section.rows:
-                for column in section.columns:
-                    as_column(self.record, column).of(one)
+        of_sections = [column for section in self.screen.sections if not section.rows for column in section.columns]
+        for column in (*self.screen.shown_columns, *of_sections):
+            as_column(self.record, column).of(one)
         for name in one.parts:
             assert getattr(one, name).model._meta.get_fields()
 
@@ -52,7 +49,9 @@ class Declared(Subject):
             assert str(action.label).strip(), action.name
             assert action.roles, action.name
             for role in action.roles:
-                assert role in (ANYBODY, STAFF) or role.code in roles(), f"{action.name}: nobody declares {role.code}"
+                assert role in (ANYBODY, STAFF, SYSTEM) or role.code in roles(), (
+                    f"{action.name}: nobody declares {role.code}"
+                )
             if issubclass(self.record, Case):
                 assert {*action.when, *action.targets} <= set(self.screen.states), action.name
 

@@ -16,9 +16,9 @@ from django.utils.translation import override
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import actions_for
-from siwei.kernel.actions.registry import actions_of
 from siwei.kernel.records.models import Record
 from siwei.kernel.screens.lists import Listing, sort_path
+from siwei.kernel.search.index import searchable
 from siwei.kernel.sheets.intake import preview, template
 from siwei.kernel.sheets.reading import lines
 from siwei.kernel.testing.subject import Subject
@@ -93,7 +93,7 @@ class Shown(Subject):
     def test_every_sorting_filter_and_tab_answers(self, one: Record, clerk: Actor, web: Client) -> None:
         columns = [c.name for c in self.screen.shown_columns if sort_path(self.screen, c)]
         filters = Listing(self.screen, clerk, QueryDict()).panel.form.fields
-        asked = [
+        asked: list[dict[str, Any]] = [
             *({"sort": f"{way}{name}"} for name in columns for way in ("", "-")),
             *({"view": view.name} for view in self.screen.views),
             *({name: guess} for name in filters for guess in ("1", "2017-05-17", *TEXTS)),
@@ -144,10 +144,10 @@ class Shown(Subject):
         """The exported lines without the headings."""
         return self.sheet(web, fmt)[1:]
 
-    def test_it_is_found_by_its_number(self, one: Record, web: Client) -> None:
+    def test_it_is_found_by_its_words(self, one: Record, web: Client) -> None:
         if not self.record.searched:
             return
-        words = getattr(one, "number", "") or one.title()
+        words = next(line for line in searchable(one).splitlines() if line.strip())
         page = one.get_absolute_url()
         assert page in web.get(self.screen.url, {"q": words, "view": "all"}).content.decode()
         assert page in web.get(reverse("search"), {"q": words}).content.decode()
@@ -156,7 +156,7 @@ class Shown(Subject):
         paths = web.get("/api/v1/openapi.json").json()["paths"]
         described = {path.removeprefix(self.api()): path for path in paths if path.startswith(self.api())}
         wanted = {"", "{pk}", "{pk}/history"}
-        wanted |= {a.verb if a.creates else f"{{pk}}/{a.verb}" for a in actions_of(self.record)}
+        wanted |= {a.verb if a.creates else f"{{pk}}/{a.verb}" for a in self.forms}
         assert set(described) == wanted
         listed = web.get(self.api(), {"view": "all"}).json()
         assert one.pk in [row["id"] for row in listed["results"]]
@@ -168,7 +168,7 @@ class Shown(Subject):
     def test_the_api_tells_strangers_nothing(self, one: Record, client: Client) -> None:
         assert client.get(self.api()).status_code == 401
         assert client.get(self.api(one)).status_code == 401
-        for action in actions_of(self.record):
+        for action in self.forms:
             address = f"{self.api()}{action.verb}" if action.creates else self.api(one, action.verb)
             assert client.post(address, "{}", content_type="application/json").status_code == 401
 
@@ -182,7 +182,7 @@ class Shown(Subject):
             '{"note": "a\\u0000b"}',
             '{"note": "\\ud800"}',
         ]
-        for action in actions_of(self.record):
+        for action in self.forms:
             address = f"{self.api()}{action.verb}" if action.creates else self.api(one, action.verb)
             for body in bodies:
                 status = web.post(address, body, content_type="application/json").status_code

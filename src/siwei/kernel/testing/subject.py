@@ -81,14 +81,19 @@ class Subject:
         return module_of(self.record)
 
     @property
+    def forms(self) -> list[Action[Any, Any]]:
+        """Actions that people can do by a form; the others are called by programs."""
+        return [action for action in actions_of(self.record) if action.fillable]
+
+    @property
     def acts(self) -> list[Action[Any, Any]]:
-        """Actions on a record."""
-        return [action for action in actions_of(self.record) if not action.creates]
+        """Those on a record."""
+        return [action for action in self.forms if not action.creates]
 
     @property
     def creating(self) -> list[Action[Any, Any]]:
-        """Actions that make one."""
-        return [action for action in actions_of(self.record) if action.creates]
+        """Those that make one."""
+        return [action for action in self.forms if action.creates]
 
     def api(self, record: Record | None = None, verb: str = "") -> str:
         """The address of the list, of a record, or of an action in the API."""

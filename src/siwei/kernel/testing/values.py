@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,7 +25,10 @@ GUESSES: tuple[tuple[type[forms.Field], str], ...] = (
     (forms.TimeField, "09:00"),
     (forms.EmailField, "somebody@example.org"),
     (forms.URLField, "https://example.org/"),
-    (forms.BooleanField, ""),
+    (forms.BooleanField, "on"),
+)
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 GARBAGE = {
     "nul byte": "a\0b",
@@ -61,10 +65,10 @@ def plausible(action: Action[Any, Any], record: Record | None, actor: Actor, giv
 
 
 def files(action: Action[Any, Any], record: Record | None, actor: Actor) -> dict[str, Any]:
-    """A small text file for each field that asks for a file."""
+    """A small picture for each field that asks for a file."""
     fields = action.bound(actor=actor, record=record).fields
     wanted = [name for name, field in fields.items() if isinstance(field, forms.FileField)]
-    return {name: SimpleUploadedFile("a.txt", "說明".encode(), "text/plain") for name in wanted}
+    return {name: SimpleUploadedFile("dot.png", DOT, "image/png") for name in wanted}
 
 
 def _shown(form: forms.BaseForm, name: str, field: forms.Field) -> Any:
@@ -79,22 +83,21 @@ def _shown(form: forms.BaseForm, name: str, field: forms.Field) -> Any:
 
 
 def guess(field: forms.Field) -> Any:
-    """A value of the field's kind; the first of its choices."""
+    """A value of the field's kind, the first of its choices; nothing where nothing must be given."""
+    if not field.required:
+        return ""
     match field:
         case forms.ModelMultipleChoiceField():
-            return [str(field.prepare_value(one)) for one in field.queryset[:1]] if field.required else []
+            return [str(field.prepare_value(one)) for one in field.queryset[:1]]
         case forms.ModelChoiceField():
-            return next((str(field.prepare_value(one)) for one in field.queryset[:1]), "") if field.required else ""
+            return next((str(field.prepare_value(one)) for one in field.queryset[:1]), "")
         case forms.MultipleChoiceField():
-            return [_first_choice(field)] if field.required else []
+            return [_first_choice(field)]
         case forms.ChoiceField():
             return _first_choice(field)
         case forms.DecimalField() | forms.IntegerField():
             return str(max(field.min_value if field.min_value is not None else 1, 1))
-    found = next((text for kind, text in GUESSES if isinstance(field, kind)), None)
-    if found is None:
-        return "測試" if field.required else ""
-    return found or ("on" if field.required else "")
+    return next((text for kind, text in GUESSES if isinstance(field, kind)), "測試")
 
 
 def _first_choice(field: Any) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from siwei.kernel.calendar.period import Period
 from siwei.report.bilingual import Language, Text
@@ -26,7 +27,9 @@ class Severity(StrEnum):
     @property
     def label(self) -> str:
         """For people."""
-        return str({"error": _("Error"), "warning": _("Warning"), "note": _("Note")}[self.value])
+        return str(
+            {"error": _("Error"), "warning": _("Warning"), "note": pgettext_lazy("severity", "Note")}[self.value]
+        )
 
     @property
     def blocks(self) -> bool:
