@@ -32,6 +32,14 @@ def _types(_actor: Actor) -> list[tuple[str, str]]:
     return [(str(type_of(t).pk), f"{module_of(t).label}：{t._meta.verbose_name}") for t in record_types()]
 
 
+def _who(event: Any) -> str:
+    """Name, post held at that moment, and on whose behalf."""
+    said = f"{event.actor_name}（{event.actor_post}）" if event.actor_post else str(event.actor_name)
+    if event.behalf is None:
+        return said
+    return str(_("%(deputy)s for %(person)s") % {"deputy": said, "person": event.behalf})
+
+
 def _title(event: Any) -> str:
     return str(event.record.title()) if event.record is not None else f"#{event.object_id}"
 
@@ -58,15 +66,13 @@ AUDIT = Screen(
     opens=lambda event: reverse("house_event", args=[event.pk]),
     columns=(
         Column("at", _("When"), kind=Kind.DATETIME),
-        Column("actor_name", _("Who")),
-        Column("actor_post", _("Post held")),
-        Column("behalf", _("On behalf of"), sort=""),
+        Column("who", _("Who"), _who, sort="actor_name"),
         Column("act", _("Act"), lambda event: label_of(event.act), sort="act"),
         Column("type", _("Type"), _type_name),
-        Column("record", _("Record"), _title, wide=True),
+        Column("record", _("Record"), _title),
         Column("business_date", _("Business date"), kind=Kind.DATE),
-        Column("changes", _("Changes"), _fields, wide=True),
-        Column("note", _("Note"), wide=True),
+        Column("changes", _("Changes"), _fields),
+        Column("note", _("Note")),
     ),
     filters=(
         Filter("at", _("When")),

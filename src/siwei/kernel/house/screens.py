@@ -40,6 +40,7 @@ def _not_over(rows: Rows, _actor: Actor) -> Rows:
 ROLE = Column("role", _("Role"), Grant.role_label, sort="role")
 GRANT_COLUMNS = (ROLE, Column("unit", _("Unit"), lambda grant: grant.unit or _("everywhere")), "since", "until")
 DEPUTY_COLUMNS = ("deputy", "since", "until", "rank")
+ABSENT = Column("person", _("Absent person"), lambda deputy: str(deputy.person), sort="person__username")
 UNIT = Column("unit", _("Unit"), "post__unit", sort="post__unit__code")
 
 PEOPLE = Screen(
@@ -48,7 +49,7 @@ PEOPLE = Screen(
     title=_("People"),
     icon="users",
     columns=(
-        Column("name", _("Name"), lambda person: person.name, sort="name_zh"),
+        Column("name", _("Full name"), lambda person: person.name, sort="name_zh"),
         "username",
         UNIT,
         Column("post", _("Post"), "post", sort="post__rank"),
@@ -119,7 +120,7 @@ GRANTS = Screen(
     slug="roles",
     title=_("Roles given"),
     icon="user-check",
-    columns=(Column("person", _("Person"), sort="person__username"), *GRANT_COLUMNS),
+    columns=(Column("person", _("Person"), lambda grant: str(grant.person), sort="person__username"), *GRANT_COLUMNS),
     filters=(
         Filter("person"),
         Filter("role", kind=FilterKind.CHOICE, choices=lambda _actor: role_choices()),
@@ -138,7 +139,7 @@ DEPUTIES = Screen(
     slug="deputies",
     title=_("Deputies"),
     icon="user-share",
-    columns=(Column("person", _("Absent person"), sort="person__username"), *DEPUTY_COLUMNS),
+    columns=(ABSENT, *DEPUTY_COLUMNS),
     filters=(Filter("person"), Filter("deputy"), Filter("since")),
     views=(View("now", _("Now and to come"), _not_over),),
     order=("-since", "rank"),
