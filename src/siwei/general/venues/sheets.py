@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.venues.actions.rooms import occupy_sessions
-from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Session, Venue
+from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Occupation, Session, Venue, span_of
 from siwei.general.venues.rules import Applicant
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import creates
@@ -36,6 +38,12 @@ OUTCOME_LABELS = {
     "cancelled": "取消",
     "refused": "駁回",
 }
+
+
+def occupies(outcome: str) -> bool:
+    """Whether a session of that outcome has the venue for itself."""
+    state, session_state = OUTCOMES[outcome]
+    return state in Booking.ACCEPTED and session_state in (Session.State.PLANNED, Session.State.HELD)
 
 
 class RowForm(ActionForm):
@@ -69,7 +77,7 @@ def take_in(
     booking.save()
     session = Session(booking=booking, venue=venue, day=day, slot=slot, state=session_state)
     session.save()
-    if session_state in (Session.State.PLANNED, Session.State.HELD) and state in Booking.ACCEPTED:
+    if occupies(outcome):
         occupy_sessions([session])
     return booking
 
@@ -100,4 +108,26 @@ def fields() -> Sequence[Field]:
     )
 
 
-BOOKINGS = Intake("venues.booking", _("Bookings"), take_in, fields)
+def overlaps() -> Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]:
+    """Look whether a row wants a time in which its venue is taken, by what is there or by a row above."""
+    taken: dict[int, list[tuple[datetime.datetime, datetime.datetime]]] = {}
+
+    def look(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        if not occupies(row["outcome"]):
+            return
+        venue: Venue = row["venue"]
+        spans = taken.get(venue.pk)
+        if spans is None:
+            kept = Occupation.objects.filter(venue=venue).values_list("span", flat=True)
+            spans = taken[venue.pk] = sorted((span.lower, span.upper) for span in kept)
+        span: Any = span_of(row["day"], row["slot"], venue.setup_minutes, venue.teardown_minutes)
+        at = bisect(spans, (span.lower, span.upper))
+        if any(one[0] < span.upper and span.lower < one[1] for one in spans[max(at - 1, 0) : at + 1]):
+            yield "slot", said("is taken in this venue on this day")
+            return
+        spans.insert(at, (span.lower, span.upper))
+
+    return look
+
+
+BOOKINGS = Intake("venues.booking", _("Bookings"), take_in, fields, check_all=overlaps)
