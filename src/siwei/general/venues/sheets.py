@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from siwei.general.venues.actions.rooms import occupy_sessions
-from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Occupation, Session, Venue
+from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Occupation, Session, Venue, span_of
 from siwei.general.venues.rules import Applicant
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import creates
@@ -38,6 +39,12 @@ OUTCOME_LABELS = {
     "cancelled": "取消",
     "refused": "駁回",
 }
+
+
+def occupies(outcome: str) -> bool:
+    """Whether a session of that outcome has the venue for itself."""
+    state, session_state = OUTCOMES[outcome]
+    return state in Booking.ACCEPTED and session_state in (Session.State.PLANNED, Session.State.HELD)
 
 
 class RowForm(ActionForm):
@@ -82,7 +89,7 @@ def take_in(
     booking.save()
     session = Session(booking=booking, venue=venue, day=day, slot=slot, state=session_state)
     session.save()
-    if session_state in (Session.State.PLANNED, Session.State.HELD) and state in Booking.ACCEPTED:
+    if occupies(outcome):
         occupy_sessions([session])
     return booking
 
@@ -113,21 +120,26 @@ def fields() -> Sequence[Field]:
     )
 
 
-def nothing_taken_twice() -> Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]:
-    """A check over the whole file: no session that the house or an earlier row has taken already."""
-    firm = Occupation.objects.exclude(session=None).values_list("venue", "session__day", "session__slot")
-    seen: dict[tuple[int, datetime.date, str], str] = {key: said("booked already") for key in firm.iterator()}
+def overlaps() -> Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]:
+    """Look whether a row wants a time in which its venue is taken, by what is there or by a row above."""
+    taken: dict[int, list[tuple[datetime.datetime, datetime.datetime]]] = {}
 
-    def check(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-        state, session = OUTCOMES[row["outcome"]]
-        if state not in Booking.ACCEPTED or session == Session.State.NOT_HELD:
+    def look(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        if not occupies(row["outcome"]):
             return
-        key = (row["venue"].pk, row["day"], row["slot"])
-        if key in seen:
-            yield "day", said("%(venue)s is taken: %(why)s") % {"venue": row["venue"], "why": seen[key]}
-        seen[key] = said("an earlier row of this sheet")
+        venue: Venue = row["venue"]
+        spans = taken.get(venue.pk)
+        if spans is None:
+            kept = Occupation.objects.filter(venue=venue).values_list("span", flat=True)
+            spans = taken[venue.pk] = sorted((span.lower, span.upper) for span in kept)
+        span: Any = span_of(row["day"], row["slot"], venue.setup_minutes, venue.teardown_minutes)
+        at = bisect(spans, (span.lower, span.upper))
+        if any(one[0] < span.upper and span.lower < one[1] for one in spans[max(at - 1, 0) : at + 1]):
+            yield "slot", said("is taken in this venue on this day")
+            return
+        spans.insert(at, (span.lower, span.upper))
 
-    return check
+    return look
 
 
-BOOKINGS = Intake("venues.booking", _("Bookings"), take_in, fields, check_all=nothing_taken_twice)
+BOOKINGS = Intake("venues.booking", _("Bookings"), take_in, fields, check_all=overlaps)

@@ -123,7 +123,9 @@ def _write(request: HttpRequest, screen: Screen, intake: Intake, key: str) -> Ht
     finally:
         path.unlink(missing_ok=True)
     if not seen.is_good:
-        messages.error(request, _("Nothing was written: what the file meets has changed. Choose it again."))
+        said = [_("Nothing was written: what the file meets has changed. Choose it again.")]
+        said += [f"{fault.row}: {fault.reason}" for fault in seen.faults[:3]]
+        messages.error(request, " ".join(said))
         return redirect(request.get_full_path())
     messages.success(request, _("%(count)d rows were written.") % {"count": seen.rows})
     return redirect(screen.url)

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from django.utils.translation import override
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import Action
+from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.sheets.reading import SheetUnreadableError, lines
 
 CHUNK = 1000
@@ -101,17 +103,32 @@ def preview(intake: Intake, path: Path) -> Preview:
 
 
 def take_in(intake: Intake, path: Path, *, by: Actor, progress: Callable[[int], None] = lambda _done: None) -> Preview:
-    """Check the file and, when it has no fault, write all of its rows in one transaction."""
+    """Check the file and, when it has no fault, write all of its rows in one transaction.
+
+    A row that the action itself refuses is a fault too, and nothing is written. NotAllowed is raised.
+    """
     seen = preview(intake, path)
     if not seen.is_good:
         return seen
-    with transaction.atomic():
-        rows = (values for _number, values, _faults in _checked(intake, path))
-        done = 0
-        while chunk := list(islice(rows, CHUNK)):
-            intake.action.many(chunk, by=by)
-            done += len(chunk)
-            progress(done)
+    at = 0
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal at
+        for number, values, _faults in _checked(intake, path):
+            at = number
+            yield values
+
+    good, done = rows(), 0
+    try:
+        with transaction.atomic():
+            while made := len(intake.action.many(islice(good, CHUNK), by=by)):
+                done += made
+                progress(done)
+    except NotAllowed:
+        raise
+    except (ActionRefused, ValidationError) as refusal:
+        reason = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
+        seen.faults.append(Fault(at, "", "", reason))
     return seen
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from siwei.general.venues.actions import applying, deciding, money, using
 from siwei.general.venues.models import Booking, Occupation, Payment, Venue
 from siwei.general.venues.tests.conftest import ASKED, WEDNESDAY, WEEK
+from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused, WrongState
 from siwei.kernel.deadlines.models import open_duties
 from siwei.kernel.events.models import history_of
@@ -182,8 +183,6 @@ def test_an_outside_body_gets_number_and_code_by_mail(staff, room):
     form = applying.ask_public.bound(raw, actor=staff.applicant)
     assert set(form.errors) == {"people", "applicant", "website"}
     assert "venue" in applying.ask_public.bound({**raw, "venue": closed.pk}, actor=staff.applicant).errors
-    from siwei.kernel.access.actor import Actor
-
     citizen = Actor.citizen("林小華（範例）", "hua@example.org")
     given = applying.ask_public.bound({**raw, "people": "40", "applicant": "other", "website": ""}, actor=citizen)
     assert given.is_valid(), given.errors
