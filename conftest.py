@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 
 from siwei.kernel.access.actor import Actor, Role
 
+pytest.register_assert_rewrite("siwei.kernel.testing")  # so that a contract that is broken says how
+
 PASSWORD = "Only-for-tests-1"  # noqa: S105  # of everybody whom the fixture makes
 
 

@@ -83,5 +83,6 @@ def of_screen(module: Module, screen: Screen, actor: Actor) -> list[str]:
 
 def of_modules(actor: Actor) -> list[str]:
     """Pages drawn from the screens, and the modules' own pages that need nothing in their address."""
-    drawn = [address for module, screen in screens() for address in of_screen(module, screen, actor)]
+    open_ones = [(module, screen) for module, screen in screens() if screen.open_to(actor)]
+    drawn = [address for module, screen in open_ones for address in of_screen(module, screen, actor)]
     return drawn + [address for module in installed() for address in _plain(module.urls, f"/{module.name}/")]

@@ -69,7 +69,7 @@ def hold(tour: Tour, *, by: Actor) -> None:
 
 
 @action(Tour, role=GUIDE, when=[Tour.State.ASKED], label="Edit", form=TourForm)
-def edit(tour: Tour, *, by: Actor, **fields: Any) -> None:
+def edit(tour: Tour, /, *, by: Actor, **fields: Any) -> None:
     for name, value in fields.items():
         setattr(tour, name, value)
 

@@ -16,6 +16,7 @@ from siwei.kernel.measures.measure import Measure
 from siwei.kernel.records.models import Record, type_of
 from siwei.report.counting import evidence_query, record_type
 from siwei.report.models import EnteredFigure, Seal, SealedFigure
+from siwei.report.printing import signed
 from siwei.report.year import counted
 
 SQL = """
@@ -43,6 +44,11 @@ class Changed:
     def change(self) -> Decimal:
         """What it adds to the difference."""
         return (self.today or Decimal(0)) - (self.sealed or Decimal(0))
+
+    @property
+    def said(self) -> str:
+        """The change for people."""
+        return signed(self.change)
 
     @property
     def hidden(self) -> bool:

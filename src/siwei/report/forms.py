@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.office_files import office_name
 from siwei.report.bilingual import current
+from siwei.report.checks.finding import Finding
 from siwei.report.models import EnteredFigure, Report
 
 
@@ -77,11 +79,25 @@ class CorrectionForm(EntryForm):
 
 
 class ExcuseForm(ActionForm):
-    """A finding and the reason why it may stand."""
+    """A finding of the report as it is now, and the reason why it may stand."""
 
-    finding = forms.CharField(label=_("Finding"), max_length=200, widget=forms.HiddenInput)
+    finding = forms.ChoiceField(
+        label=_("Finding"),
+        error_messages={"invalid_choice": _("There is no such finding; it may have been mended.")},
+    )
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Stands beside the finding and in the data package."),
     )
+
+    def __init__(self, *args: Any, findings: Iterable[Finding] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if findings is None and isinstance(self.record, Report):
+            from siwei.report.year import draft
+
+            findings = draft(self.record.year).findings()
+        language = current()
+        field = self.fields["finding"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(f.id, f.sentence[language]) for f in findings or () if f.severity.blocks]

@@ -91,9 +91,9 @@ class Excuse(Part):
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="excuses")
     finding = models.CharField(_("Finding"), max_length=200)
-    fingerprint = models.CharField(max_length=16)
-    sentence_zh = models.TextField()
-    sentence_en = models.TextField()
+    fingerprint = models.CharField(_("Fingerprint of the numbers"), max_length=16)
+    sentence_zh = models.TextField(_("In Chinese"))
+    sentence_en = models.TextField(_("In English"))
     reason = models.TextField(_("Reason"))
     person = models.CharField(_("Who"), max_length=120)
 
@@ -102,6 +102,11 @@ class Excuse(Part):
 
     def __str__(self) -> str:
         return f"{self.finding}: {self.reason}"
+
+    @property
+    def sentence(self) -> str:
+        """The finding as it was excused, in the language of the page."""
+        return self.sentence_en if (get_language() or "").startswith("en") else self.sentence_zh
 
 
 class EnteredFigure(Record):

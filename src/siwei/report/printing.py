@@ -18,3 +18,11 @@ def printed(value: Decimal, style: Style, decimals: int, unit_zh: str, language:
 def grouped(value: Decimal, decimals: int = 0) -> str:
     """1,025,475 or 99.02, rounded half up."""
     return f"{value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+
+
+def signed(value: Decimal) -> str:
+    """A difference as people read it: +2,825, −1, +0.5; nothing for none."""
+    if not value:
+        return "0"
+    text = f"{abs(value):,f}"
+    return ("+" if value > 0 else "−") + (text.rstrip("0").rstrip(".") if "." in text else text)

@@ -53,7 +53,12 @@ REPORTS = Screen(
     sections=(
         Section(_("Pages"), template="report/doors.html", context=doors),
         Section(_("Report"), ("year", "opened_on", "seal_hash")),
-        Section(_("Excuses"), ("sentence_zh", "reason", "person"), rows="excuses", empty=_("No finding was excused.")),
+        Section(
+            _("Excuses"),
+            (Column("finding", _("Finding"), lambda excuse: excuse.sentence, wide=True), "reason", "person"),
+            rows="excuses",
+            empty=_("No finding was excused."),
+        ),
     ),
     create=(open_year,),
     life=tuple(Report.State),

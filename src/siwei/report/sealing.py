@@ -136,4 +136,4 @@ def cover_of(seal: Seal | None) -> dict[Language, tuple[tuple[str, str], ...]]:
 
 def made_at(seal: Seal | None, year: int) -> datetime.datetime:
     """The moment that printed files carry: the seal's, or for a draft the end of its year, so that bytes repeat."""
-    return seal.made_at if seal else datetime.datetime(year + 1912, 1, 1, tzinfo=datetime.UTC)
+    return seal.made_at.replace(microsecond=0) if seal else datetime.datetime(year + 1912, 1, 1, tzinfo=datetime.UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from siwei.report.formula import Formula
 from siwei.report.freezing import differing, figure_json, hash_of, price_json, sha256
 from siwei.report.models import Report
 from siwei.report.package_check import Fault
+from siwei.report.printing import signed
 from siwei.report.sealing import Sealed
 from siwei.report.year import figures_of
 
@@ -34,6 +35,15 @@ class Difference:
         if self.today is None or self.today.value is None or self.sealed.value is None:
             return None
         return self.today.value - self.sealed.value
+
+    @property
+    def said(self) -> str:
+        """The change for people."""
+        return "——" if self.change is None else signed(self.change)
+
+    def follows_from(self, others: Iterable[Difference]) -> list[Difference]:
+        """The differing figures that this one is derived from."""
+        return [other for other in others if other.figure in self.sealed.inputs]
 
 
 def faults(report: Report, sealed: Sealed) -> tuple[Fault, ...]:

@@ -217,14 +217,14 @@ def checks(request: HttpRequest, year: int) -> HttpResponse:
     """What does not add up; whoever edits may excuse a finding with a reason."""
     frame = _frame(request, year, "report.checks")
     report, actor = frame["report"], actor_of(request)
+    live = draft(year)
+    found = live.findings()
     faulty: dict[str, ExcuseForm] = {}
     if request.method == "POST":
-        form = ExcuseForm(request.POST, actor=actor, record=report)
+        form = ExcuseForm(request.POST, actor=actor, record=report, findings=found)
         if form.is_valid() and _excuse(request, report, actor, form):
             return redirect("report.checks", year)
         faulty[str(request.POST.get("finding"))] = form
-    live = draft(year)
-    found = live.findings()
     held = excused(report, found)
     may = excuse.possible(report, actor)
     language = current()
@@ -234,7 +234,7 @@ def checks(request: HttpRequest, year: int) -> HttpResponse:
             "sentence": f.sentence[language],
             "figures": [(name, live.facts.figures[name].label[language]) for name in f.figures],
             "excuse": held.get(f.id),
-            "form": (faulty.get(f.id) or ExcuseForm(initial={"finding": f.id}, prefix=None)) if may else None,
+            "form": (faulty.get(f.id) or ExcuseForm(findings=())) if may else None,
             "open": f.severity.blocks and f.id not in held,
         }
         for f in found
@@ -286,7 +286,8 @@ def compare_figure(request: HttpRequest, year: int, figure: str) -> HttpResponse
     kept = sealed(frame["report"])
     if kept is None:
         raise Http404
-    found = next((d for d in differences(frame["report"], kept) if d.figure == figure), None)
+    all_ = differences(frame["report"], kept)
+    found = next((d for d in all_ if d.figure == figure), None)
     before = next((f for f in kept.content.figures if f.id == figure), None)
     if before is None:
         raise Http404
@@ -300,6 +301,7 @@ def compare_figure(request: HttpRequest, year: int, figure: str) -> HttpResponse
         "sealed_value": before.with_unit(language),
         "today_value": found.today.with_unit(language) if found and found.today else before.with_unit(language),
         "difference": found,
+        "sources": [(d, d.sealed.label[language]) for d in (found.follows_from(all_) if found else ())],
         "rows": [(row, [] if row.hidden else reader.acts(row.acts)) for row in rows],
         "corrections": [] if measure else reader.acts(corrections(kept.seal, figure)),
     }

@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from django.conf import settings
 
 from siwei.kernel.calendar.office_calendar import official_calendar
-from siwei.kernel.directory.models import Agency
+from siwei.kernel.directory.models import Person
 from siwei.kernel.measures.measure import Measure
 from siwei.kernel.module import Module, measures, modules
 from siwei.kernel.office_files import office_name, office_toml
@@ -83,7 +83,7 @@ def office_in(year: int) -> Text:
 
 def edition_of(year: int, status: Text = DRAFT) -> Edition:
     """What stands on the cover of a year; a house of sample data says so on every page."""
-    sample = Agency.objects.filter(sample=True).exists()
+    sample = Person.objects.filter(invented=True).exists()
     return Edition(office_in(year), year, status, SAMPLE if sample else Text())
 
 

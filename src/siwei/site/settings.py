@@ -147,6 +147,10 @@ LANGUAGES = [("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "siwei_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
+# Our own words stand before those of other packages, whose catalogues have some of the same English.
+LOCALE_PATHS = sorted(
+    path.parent.parent.parent for path in Path(__file__).resolve().parents[1].glob("**/LC_MESSAGES/django.po")
+)
 TIME_ZONE = "Asia/Taipei"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

@@ -129,7 +129,7 @@ class HeldForm(ActionForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Everybody else on the roster attended."),
     )
-    result = forms.CharField(label=_("Result"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+    result = forms.CharField(label=_("Outcome"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -372,7 +372,13 @@ def close(exercise: Exercise, *, by: Actor, note: str = "") -> None:
 
 
 @action(
-    Exercise, when=Exercise.AHEAD, to=State.CANCELLED, role=CLERK, label=_("Call off"), form=ReasonForm, style="danger"
+    Exercise,
+    when=Exercise.AHEAD,
+    to=State.CANCELLED,
+    role=CLERK,
+    label=_("Cancel the exercise"),
+    form=ReasonForm,
+    style="danger",
 )
 def cancel(exercise: Exercise, *, by: Actor, note: str) -> None:
     """It will not take place; the clerks are told, because the law may still ask for one."""

@@ -88,7 +88,7 @@ class Exercise(Case):
         blank=True,
         validators=[MinValueValidator(0.5), MaxValueValidator(24)],
     )
-    result = models.TextField(_("Result"), blank=True)
+    result = models.TextField(_("Outcome"), blank=True)
     reported_on = models.DateField(_("Filed on"), null=True, blank=True)
     report_number = models.CharField(_("Receipt number of the report"), max_length=40, blank=True)
 
@@ -131,7 +131,7 @@ class Attendee(Part):
     """A person on the roster. `attended` is unknown until the exercise was held."""
 
     exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="roster")
-    name = models.CharField(_("Name"), max_length=60)
+    name = models.CharField(_("Full name"), max_length=60)
     unit = models.CharField(_("Unit"), max_length=60, blank=True)
     squad = models.CharField(
         _("Squad"),

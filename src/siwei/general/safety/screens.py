@@ -85,11 +85,11 @@ EXERCISES = Screen(
             side=True,
         ),
         Section(_("Notice"), ("notified_on", "notice_number"), side=True),
-        Section(_("Result"), ("held_on", "hours", "result", "reported_on", "report_number")),
+        Section(_("Outcome"), ("held_on", "hours", "result", "reported_on", "report_number")),
         Section(
             _("Roster"),
             (
-                Column("name", _("Name")),
+                Column("name", _("Full name")),
                 Column("unit", _("Unit")),
                 Column("squad", _("Squad")),
                 Column("attended", _("Attended"), kind=Kind.BOOL),

@@ -175,6 +175,20 @@ class UseForm(ActionForm):
         _choose_sessions(self, "not_held")
 
 
+class CorrectUseForm(ActionForm):
+    """Which session was marked wrongly, and what is true."""
+
+    session = forms.ModelChoiceField(label=_("Session"), queryset=Session.objects.none())
+    held = forms.BooleanField(label=_("It was held"), required=False)
+    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.record, Booking):
+            field: Any = self.fields["session"]
+            field.queryset = self.record.sessions.filter(state__in=[Session.State.HELD, Session.State.NOT_HELD])
+
+
 class InspectionForm(ActionForm):
     """The state of the venue afterwards, and what is kept of the deposit."""
 

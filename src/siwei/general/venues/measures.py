@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,7 +36,8 @@ def opened(period: Period, centre: str) -> QuerySet[Any]:
 def accepted(period: Period, centre: str) -> QuerySet[Any]:
     """Sessions of accepted requests for the meeting rooms of a centre."""
     rows = _sessions(period, centre, Venue.Group.ROOM).exclude(state=Session.State.CANCELLED)
-    return rows.filter(booking__state__in=Booking.ACCEPTED)
+    used = Q(state__in=[Session.State.HELD, Session.State.NOT_HELD])  # also when the rest was cancelled afterwards
+    return rows.filter(used | Q(booking__state__in=Booking.ACCEPTED))
 
 
 def _sessions(period: Period, centre: str, group: Venue.Group) -> QuerySet[Any]:

@@ -76,6 +76,11 @@ def charge(applicant: Applicant, fee_per_session: int, deposit: int, sessions: i
     return Charge(int(fee), deposit)
 
 
+def reduced(fee: int, sessions: int, left: int) -> int:
+    """The fee when only some of the sessions are left; halves are rounded up."""
+    return int((Decimal(fee) * left / sessions).quantize(Decimal(1), ROUND_HALF_UP))
+
+
 def application_fault(
     asked_on: datetime.date, first_day: datetime.date, applicant: Applicant, terms: Terms
 ) -> Literal["too_late", "too_early"] | None:

@@ -89,7 +89,7 @@ def fields() -> Sequence[Field]:
         Field("venue", _("Venue"), parse.one_of(venues), required=True, example=next(iter(venues), "")),
         Field("day", pgettext_lazy("date", "Day"), parse.day, required=True, example="106/3/14"),
         Field("slot", _("Session"), parse.one_of(slots), required=True, example="上午"),
-        Field("outcome", _("Outcome"), parse.one_of(outcomes), required=True, example="已使用"),
+        Field("outcome", _("Result of use"), parse.one_of(outcomes), required=True, example="已使用"),
         Field("purpose", _("Purpose"), parse.text(200), required=True, example="業務聯繫會報"),
         Field("people", pgettext_lazy("how many", "People"), parse.integer(1, 5000), required=True, example="30"),
         Field("contact", pgettext_lazy("person", "Contact"), parse.text(80), required=True, example="王小明（範例）"),

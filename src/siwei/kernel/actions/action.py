@@ -12,8 +12,10 @@ Buttons, forms, the life-cycle picture, the API and the permission table are dra
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Concatenate, Generic, Literal, ParamSpec, TypeVar, cast
 
 from django import forms
@@ -74,6 +76,14 @@ class Action(Generic[P, R]):
     def targets(self) -> tuple[str, ...]:
         """States it may lead to."""
         return self.to if isinstance(self.to, tuple) else ((self.to,) if self.to else ())
+
+    @cached_property
+    def fillable(self) -> bool:
+        """Whether its form asks for all that the body needs. Others are for programs: imports, jobs, other actions."""
+        asked = getattr(self.form, "base_fields", {}).keys()
+        given = inspect.signature(self.body).parameters.values()
+        needed = {p.name for p in given if p.kind is p.KEYWORD_ONLY and p.default is p.empty}
+        return needed - {"by"} <= asked
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         by = cast(Actor, kwargs.pop("by"))
@@ -258,8 +268,9 @@ def creates(
 
 
 def actions_for(record: Record, actor: Actor) -> list[Action[Any, Any]]:
-    """Actions the actor could do to the record now, in the order they were written."""
-    return [a for a in registry.actions_of(type(record)) if not a.creates and a.possible(record, actor)]
+    """Actions the actor could do to the record now by their forms, in the order they were written."""
+    acts = (a for a in registry.actions_of(type(record)) if a.fillable and not a.creates)
+    return [a for a in acts if a.possible(record, actor)]
 
 
 def locked(record: T) -> T:

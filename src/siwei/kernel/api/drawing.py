@@ -172,7 +172,8 @@ def _router(module: Module, screen: Screen) -> Router:
         return [_act(event) for event in history_of(record)]
 
     for action in actions_of(screen.record):
-        _add_action(router, screen, action, stem)
+        if action.fillable:
+            _add_action(router, screen, action, stem)
     return router
 
 

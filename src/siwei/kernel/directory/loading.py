@@ -11,18 +11,16 @@ from siwei.kernel.directory.office import Office
 @transaction.atomic
 def load_directory(office: Office) -> dict[str, int]:
     """Insert what is new and renew what changed; nothing is removed, because old records point to it."""
-    agencies: dict[str, Agency] = {}
+    columns = ["name_zh", "name_en", "short_zh", "level"]
+    Agency.objects.bulk_create(
+        [Agency(code=a.code, name_zh=a.name.zh, name_en=a.name.en, short_zh=a.short_zh, level=a.level)
+         for a in office.agencies],
+        update_conflicts=True, unique_fields=["code"], update_fields=columns,
+    )  # fmt: skip
+    agencies = Agency.objects.in_bulk([a.code for a in office.agencies], field_name="code")
     for row in office.agencies:
-        agencies[row.code], _new = Agency.objects.update_or_create(
-            code=row.code,
-            defaults={
-                "name_zh": row.name.zh,
-                "name_en": row.name.en,
-                "short_zh": row.short_zh,
-                "level": row.level,
-                "parent": agencies.get(row.parent),
-            },
-        )
+        agencies[row.code].parent = agencies.get(row.parent)
+    Agency.objects.bulk_update(agencies.values(), ["parent"])
     home = agencies[office.code]
     for unit in office.units:
         Unit.objects.update_or_create(

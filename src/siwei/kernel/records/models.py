@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -134,6 +135,8 @@ class Case(Record):
         if not self.number:
             demand_writing(type(self).__name__)
             year = self.opened_on.year - 1911
+            if year < 1:
+                raise ValidationError({"opened_on": _("Numbers begin with the year 1 of the Republic.")})
             self.number = case_number(self.code, year, take(self.code, year))
         super().save(*args, **kwargs)
 

@@ -25,7 +25,7 @@ from siwei.kernel.screens.screen import Screen
 
 def _action(screen: Screen, verb: str, *, creates: bool) -> Action[Any, Any]:
     for action in actions_of(screen.record):
-        if action.verb == verb and action.creates == creates:
+        if action.verb == verb and action.creates == creates and action.fillable:
             return action
     raise Http404
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.forms import FIRST_DAY, LAST_DAY
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.module import Module
 from siwei.kernel.screens import cells
@@ -25,9 +26,10 @@ ONE_DAY = datetime.timedelta(days=1)
 
 def _day(text: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         return timezone.localdate()
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def _period(view: str, day: datetime.date) -> Period:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.forms import within_reach
 from siwei.kernel.records.models import RecordQuerySet
 from siwei.kernel.screens import cells
 from siwei.kernel.screens.screen import Filter, FilterKind, Rows, Screen, Text
@@ -110,9 +111,10 @@ class Panel:
                 field = forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=many)
                 return {asked.name: field}
             case FilterKind.DATES:
+                ends = {f"{asked.name}_from": _("%s from") % label, f"{asked.name}_to": _("%s to") % label}
                 return {
-                    f"{asked.name}_from": forms.DateField(label=_("%s from") % label, required=False),
-                    f"{asked.name}_to": forms.DateField(label=_("%s to") % label, required=False),
+                    name: forms.DateField(label=end, required=False, validators=[within_reach])
+                    for name, end in ends.items()
                 }
             case FilterKind.YES_NO:
                 choices = [("", "—"), ("1", _("Yes")), ("0", _("No"))]

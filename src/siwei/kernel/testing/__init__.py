@@ -1,1 +1,1 @@
-"""Contract tests that every module inherits."""
+"""Contract tests that every record type inherits: name the type, make one, get some forty tests."""

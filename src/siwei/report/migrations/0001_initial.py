@@ -144,9 +144,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("finding", models.CharField(max_length=200, verbose_name="Finding")),
-                ("fingerprint", models.CharField(max_length=16)),
-                ("sentence_zh", models.TextField()),
-                ("sentence_en", models.TextField()),
+                ("fingerprint", models.CharField(max_length=16, verbose_name="Fingerprint of the numbers")),
+                ("sentence_zh", models.TextField(verbose_name="In Chinese")),
+                ("sentence_en", models.TextField(verbose_name="In English")),
                 ("reason", models.TextField(verbose_name="Reason")),
                 ("person", models.CharField(max_length=120, verbose_name="Who")),
                 (

@@ -47,8 +47,9 @@ def test_verify_names_what_changed_and_who(sealed_house, actor, capsys):
     with pytest.raises(CommandError, match="changed since sealing"):
         call_command("report", "106", "--verify")
     said = capsys.readouterr().out
-    assert ROOMS in said
+    assert f"{ROOMS}: sealed 3" in said
     assert "rosa" in said
+    assert "+1  ER106-" in said
 
 
 def test_a_package_is_verified_without_touching_the_database(sealed_house, tmp_path, capsys, django_assert_num_queries):

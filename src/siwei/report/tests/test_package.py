@@ -8,7 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from siwei.report.editions import data_package, edition, write
+from siwei.kernel.records.writing import writing
+from siwei.report.editions import data_package, edition, html, write
 from siwei.report.package_check import Package, PackageError, faults, main
 from siwei.report.tests.conftest import DRILLS, ROOMS
 
@@ -129,14 +130,27 @@ def test_a_draft_has_a_package_too(house, tmp_path):
     assert any(finding["id"].startswith("growth:") for finding in package.json("checks.json"))
 
 
-def test_write_makes_every_edition(house, tmp_path):
-    from siwei.report.editions import fonts
+@pytest.mark.parametrize("state", ["house", "sealed_house"])
+def test_write_makes_every_edition(state, request, tmp_path):
+    from siwei.report.editions import NAMES, fonts
 
     if not fonts().is_dir():
         pytest.skip(f"no printing fonts in {fonts()}")
+    request.getfixturevalue(state)
     files = write(106, tmp_path / "106")
-    assert {file.name for file in files} == {
-        "report.html", "report.en.html", "report.pdf", "report.en.pdf", "report.odt", "report.en.odt", "package.zip",
-    }  # fmt: skip
+    assert [file.name for file in files] == list(NAMES)
     assert all(file.stat().st_size > 1000 for file in files)
     assert not list((tmp_path / "106").glob(".*"))
+    first = [file.read_bytes() for file in files]
+    assert [file.read_bytes() for file in write(106, tmp_path / "106")] == first
+
+
+def test_a_house_of_sample_data_says_so_in_every_edition(house):
+    person = house.person
+    assert not edition(106).documents["zh"].edition.notice.zh
+    with writing():
+        type(person).objects.filter(pk=person.pk).update(invented=True)
+    found = edition(106)
+    assert "虛構" in found.documents["zh"].edition.notice.zh
+    assert "虛構" in html(found, "zh")
+    assert "Sample data" in html(found, "en")

@@ -102,3 +102,15 @@ def test_the_difference_is_shown_row_by_row(desk, sealed_house, house):
     page = desk.get("/report/106/compare/").content.decode()
     assert f"/report/106/compare/{ROOMS}/" in page
     assert new.title() in desk.get(f"/report/106/compare/{ROOMS}/").content.decode()
+
+
+def test_a_derived_difference_leads_to_the_figure_it_follows_from(desk, sealed_house, house):
+    from decimal import Decimal
+
+    from siwei.report.actions import correct
+    from siwei.report.models import EnteredFigure
+
+    correct(EnteredFigure.objects.get(figure="jobs.postings"), by=house, value=Decimal(364), source="x", note="y")
+    page = desk.get("/report/106/compare/jobs.paper_saved/").content.decode()
+    assert "/report/106/compare/jobs.postings/" in page
+    assert "+1" in page

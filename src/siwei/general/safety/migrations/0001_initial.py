@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                         verbose_name="Hours",
                     ),
                 ),
-                ("result", models.TextField(blank=True, verbose_name="Result")),
+                ("result", models.TextField(blank=True, verbose_name="Outcome")),
                 ("reported_on", models.DateField(blank=True, null=True, verbose_name="Filed on")),
                 (
                     "report_number",
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             name="Attendee",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="Name")),
+                ("name", models.CharField(max_length=60, verbose_name="Full name")),
                 ("unit", models.CharField(blank=True, max_length=60, verbose_name="Unit")),
                 (
                     "squad",

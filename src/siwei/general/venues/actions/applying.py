@@ -131,7 +131,7 @@ def own(booking: Booking, actor: Actor) -> str | None:
     """`allowed`: the applicant (or a clerk) only."""
     if actor.is_system or actor.holds(CLERK) or (actor.person and actor.person == booking.requester):
         return None
-    if actor.kind == "citizen" and actor.mail == booking.mail and booking.requester is None:
+    if actor.kind == "citizen" and actor.mail and actor.mail == booking.mail and booking.requester is None:
         return None
     return said("Only the applicant or a venue clerk can do this.")
 

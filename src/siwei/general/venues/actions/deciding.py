@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +16,8 @@ from siwei.general.venues.actions.applying import own
 from siwei.general.venues.actions.rooms import occupy_sessions
 from siwei.general.venues.forms import GROUNDS, CancelForm, MoveForm, RefusalForm
 from siwei.general.venues.invitations import cancellation, invitation
-from siwei.general.venues.models import APPROVER, CASHIER, CLERK, Booking, Occupation, Session
-from siwei.general.venues.rules import Cause, Charge, Slot, refund
+from siwei.general.venues.models import APPROVER, CASHIER, CLERK, Booking, BookingQuerySet, Occupation, Session
+from siwei.general.venues.rules import Cause, Charge, Slot, reduced, refund
 from siwei.general.venues.terms import terms
 from siwei.kernel.access.actor import ANYBODY, SYSTEM, Actor
 from siwei.kernel.actions.action import action
@@ -57,8 +60,19 @@ def approve(booking: Booking, *, by: Actor, note: str = "") -> None:
     else:
         expect_use(booking)
     _tell(booking, said("Approved: %(booking)s"), note, (invitation(booking, sessions),))
-    for other in _rivals(booking, sessions):
-        lose(other, by=Actor.system(f"{booking.number}"), winner=booking)
+    rivals = _rivals(booking, sessions)
+    now = set(rivals.select_for_update(of=("self",), skip_locked=True))
+    for other in rivals:
+        if other in now:
+            lose(other, by=Actor.system(booking.number), winner=booking)
+        else:
+            transaction.on_commit(partial(_lose_later, other, booking), robust=True)
+
+
+def _lose_later(other: Booking, winner: Booking) -> None:
+    """Somebody acts on the other one at this moment, perhaps approves it too; to wait for each other is a deadlock."""
+    with suppress(ActionRefused):
+        lose(other, by=Actor.system(winner.number), winner=winner)
 
 
 def expect_use(booking: Booking) -> None:
@@ -68,7 +82,7 @@ def expect_use(booking: Booking) -> None:
     open_duty(booking, "use", said("Mark whether it was held"), due=due, role=CLERK)
 
 
-def _rivals(booking: Booking, sessions: list[Session]) -> list[Booking]:
+def _rivals(booking: Booking, sessions: list[Session]) -> BookingQuerySet:
     """Applications not decided yet that want one of the same sessions."""
     same = Session.objects.filter(
         venue=booking.venue, state=Session.State.PLANNED, booking__state__in=[State.ASKED, State.RETURNED],
@@ -76,7 +90,8 @@ def _rivals(booking: Booking, sessions: list[Session]) -> list[Booking]:
     ).exclude(booking=booking)  # fmt: skip
     spans = [one.span for one in sessions]
     hit = {s.booking_id for s in same.select_related("venue") if any(_overlap(s.span, span) for span in spans)}
-    return list(Booking.objects.filter(pk__in=hit).order_by("pk")) if hit else []
+    rows: BookingQuerySet = Booking.objects.filter(pk__in=hit).order_by("pk")
+    return rows
 
 
 def _overlap(one: Any, other: Any) -> bool:
@@ -92,12 +107,17 @@ def _overlap(one: Any, other: Any) -> bool:
 )
 def lose(booking: Booking, *, by: Actor, winner: Booking) -> None:
     """Another application won some of the sessions; without any left the case is over."""
-    spans = [one.span for one in winner.sessions.select_related("venue")]
-    for session in booking.sessions.filter(state=Session.State.PLANNED).select_related("venue"):
-        if any(_overlap(session.span, span) for span in spans):
+    won = [Session.State.PLANNED, Session.State.HELD]
+    spans = [one.span for one in winner.sessions.filter(state__in=won).select_related("venue")]
+    planned = list(booking.sessions.filter(state=Session.State.PLANNED).select_related("venue"))
+    left = [one for one in planned if not any(_overlap(one.span, span) for span in spans)]
+    for session in planned:
+        if session not in left:
             session.state = Session.State.CANCELLED
             session.save()
-    if not booking.sessions.filter(state=Session.State.PLANNED).exists():
+    if left:
+        booking.first_day, booking.fee = left[0].day, reduced(booking.fee, len(planned), len(left))
+    else:
         booking.state = State.LOST
         close_duty(booking, done=False)
     _tell(booking, said("Taken by another: %(booking)s"), said("The venue went to another application for that time."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -57,9 +58,13 @@ def lift(blocking: Blocking, *, by: Actor, note: str) -> None:
 
 
 def occupy(wanted: list[Occupation]) -> None:
-    """Take the times, or refuse with what stands there. The database decides, so of two at once one wins."""
+    """Take the times, or refuse with what stands there. The database decides, so of two at once one wins.
+
+    One at a time takes times of a venue: two that insert overlapping ones at once would wait for each other.
+    """
     try:
         with transaction.atomic():
+            Venue.objects.select_for_update(no_key=True).get(pk=wanted[0].venue_id)
             Occupation.objects.bulk_create(wanted)
     except IntegrityError as error:
         raise ActionRefused(_in_the_way(wanted)) from error
@@ -75,7 +80,11 @@ def _in_the_way(wanted: list[Occupation]) -> str:
 
 
 def occupy_sessions(sessions: Iterable[Session]) -> None:
-    """Take the times of sessions."""
-    rows = [Occupation(venue=one.venue, span=one.span, session=one) for one in sessions]
+    """Take the times of sessions of one booking; those that follow each other need no set-up in between."""
+    rows: list[Any] = [Occupation(venue=one.venue, span=one.span, session=one) for one in sessions]
+    rows.sort(key=lambda row: row.span.lower)
+    for one, following in pairwise(rows):
+        if following.span.lower < one.span.upper < following.span.upper:
+            following.span = DateTimeTZRange(one.span.upper, following.span.upper)
     if rows:
         occupy(rows)

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
-from siwei.general.venues.forms import InspectionForm, UseForm
+from siwei.general.venues.actions.rooms import occupy_sessions
+from siwei.general.venues.forms import CorrectUseForm, InspectionForm, UseForm
 from siwei.general.venues.models import CASHIER, CLERK, Booking, Occupation, Session
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.actions.forms import ReasonForm
 from siwei.kernel.deadlines.models import close_duty, open_duty
 
 State = Booking.State
@@ -56,3 +58,27 @@ def inspect(booking: Booking, *, by: Actor, deduction: int, note: str) -> None:
     if booking.refund_due:
         label = said("Return the deposit of NT$%(sum)s") % {"sum": f"{booking.refund_due:,}"}
         open_duty(booking, "deposit", label, role=CASHIER)
+
+
+@action(
+    Booking, when=[State.READY, State.USED, State.INSPECTED, State.CLOSED], role=CLERK,
+    label=_("Correct what was held"), form=CorrectUseForm,
+)  # fmt: skip
+def correct_use(booking: Booking, *, by: Actor, session: Session, held: bool, note: str) -> None:
+    """A session was marked wrongly; the reason stands in the history, and a sealed report shows the difference."""
+    session.state = Session.State.HELD if held else Session.State.NOT_HELD
+    session.save()
+    Occupation.objects.filter(session=session).delete()
+    if held:
+        occupy_sessions([session])
+
+
+@action(
+    Booking, when=[State.USED, State.INSPECTED, State.CLOSED], to=State.CANCELLED, role=CLERK,
+    label=_("Void an entry made in error"), form=ReasonForm, style="danger",
+)  # fmt: skip
+def void(booking: Booking, *, by: Actor, note: str) -> None:
+    """The booking should never have been entered: its sessions no longer count, the number stays (RULES 0.2)."""
+    Occupation.objects.filter(session__booking=booking).delete()
+    booking.sessions.update(state=Session.State.CANCELLED)
+    close_duty(booking, done=False)

@@ -112,6 +112,8 @@ class Command(BaseCommand):
         for difference in changed:
             now = "no figure" if difference.today is None else difference.today.with_unit("zh")
             self.stdout.write(f"{difference.figure}: sealed {difference.sealed.with_unit('zh')}, today {now}")
+            for other in difference.follows_from(changed):
+                self.stdout.write(f"  follows from {other.figure} {other.said}")
             self._print_reasons(kept.seal, difference.figure)
         self.stdout.write(f"seal {kept.seal.hash}")
         whole = "the seal is whole" if not broken else f"{len(broken)} faults in the seal"
@@ -123,18 +125,20 @@ class Command(BaseCommand):
 
     def _print_reasons(self, seal: Any, figure: str) -> None:
         from siwei.kernel.access.actor import Actor
-        from siwei.kernel.actions.registry import label_of
         from siwei.report.explaining import changed_rows, corrections
 
         for row in changed_rows(seal, figure, Actor.system("verify")):
             title = row.record.title() if row.record else f"#{row.record_id} (removed)"
-            self.stdout.write(f"  {row.change:+f}  {title}: {row.sealed or 0:f} then, {row.today or 0:f} now")
+            how = (
+                "counts now" if row.sealed is None else "counts no longer" if row.today is None else "counts otherwise"
+            )
+            self.stdout.write(f"  {row.said}  {title} {how}")
             for act in row.acts:
-                self.stdout.write(f"      {act.at:%Y-%m-%d %H:%M} {label_of(act.act)} {act.actor_name} {act.note}")
+                self.stdout.write(_told(act))
             if row.unexplained:
                 self.stdout.write("      no act explains it: the row was changed outside Siwei")
         for act in corrections(seal, figure):
-            self.stdout.write(f"      {act.at:%Y-%m-%d %H:%M} {label_of(act.act)} {act.actor_name} {act.note}")
+            self.stdout.write(_told(act))
 
     def _verify_package(self, file: Path, year: int, seal: str) -> None:
         try:
@@ -164,3 +168,12 @@ class Command(BaseCommand):
         if report is None:
             raise CommandError(f"nobody has opened the report of {year} yet")
         return report
+
+
+def _told(act: Any) -> str:
+    """An act in a line: when (office time), what, who, why."""
+    from django.utils import timezone
+
+    from siwei.kernel.actions.registry import label_of
+
+    return f"      {timezone.localtime(act.at):%Y-%m-%d %H:%M} {label_of(act.act)} {act.actor_name} {act.note}".rstrip()
