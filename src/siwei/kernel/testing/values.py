@@ -15,7 +15,7 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import Action
 from siwei.kernel.records.models import Record
 
-#: raw values of one form by field; a callable gets the record (None for a new one)
+#: raw values of one form by field; a callable gets the record (None for a new one) and the actor
 Given = Mapping[str, Any]
 
 DAY = "2017-05-17"
@@ -58,7 +58,7 @@ def plausible(action: Action[Any, Any], record: Record | None, actor: Actor, giv
     for name, field in form.fields.items():
         if name in given:
             known = given[name]
-            values[name] = known(record) if callable(known) else known
+            values[name] = known(record, actor) if callable(known) else known
         elif not isinstance(field, forms.FileField):
             values[name] = _shown(form, name, field) or guess(field)
     return {name: value for name, value in values.items() if value not in (None, "", [])}
