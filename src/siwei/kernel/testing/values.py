@@ -88,16 +88,21 @@ def guess(field: forms.Field) -> Any:
         return ""
     match field:
         case forms.ModelMultipleChoiceField():
-            return [str(field.prepare_value(one)) for one in field.queryset[:1]]
+            return _first_rows(field)
         case forms.ModelChoiceField():
-            return next((str(field.prepare_value(one)) for one in field.queryset[:1]), "")
+            return next(iter(_first_rows(field)), "")
         case forms.MultipleChoiceField():
             return [_first_choice(field)]
         case forms.ChoiceField():
             return _first_choice(field)
         case forms.DecimalField() | forms.IntegerField():
-            return str(max(field.min_value if field.min_value is not None else 1, 1))
+            least: Any = field.min_value
+            return str(max(least or 1, 1))
     return next((text for kind, text in GUESSES if isinstance(field, kind)), "測試")
+
+
+def _first_rows(field: Any) -> list[str]:
+    return [str(field.prepare_value(row)) for row in field.queryset[:1]]
 
 
 def _first_choice(field: Any) -> str:
