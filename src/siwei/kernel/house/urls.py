@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
 from siwei.kernel.house import views
@@ -11,7 +11,7 @@ urlpatterns = [
     path("tokens/new/make/", views.make_token, name="house_make_token"),
     path("people/<int:pk>/set_temporary_password/", views.temporary_password, name="house_temporary_password"),
     # allauth's page keeps the session that changes its password
-    path("people/<int:pk>/change_password/", RedirectView.as_view(pattern_name="house_own_password")),
+    path("people/<int:pk>/change_password/", RedirectView.as_view(url=reverse_lazy("account_change_password"))),
     path("own-password/", RedirectView.as_view(pattern_name="account_change_password"), name="house_own_password"),
     path("me/", views.me, name="house_me"),
     path("jobs/", views.jobs, name="house_jobs"),

@@ -35,6 +35,8 @@ class Subject:
     translated: ClassVar[bool] = True
     #: raw form values by verb where the first choice, the shown value or a guess will not do
     given: ClassVar[Mapping[str, Given]] = {}
+    #: verbs whose page the module draws, and tests, itself
+    own_pages: ClassVar[tuple[str, ...]] = ()
     #: states and verbs that forms alone do not lead to, with the reason
     elsewhere: ClassVar[Mapping[str, str]] = {}
 
@@ -50,6 +52,12 @@ class Subject:
     def clerk(self, _office: None, actor: Any) -> Actor:
         """Somebody who holds the roles."""
         found: Actor = actor("contract-clerk", *self.roles)
+        return found
+
+    @pytest.fixture
+    def colleague(self, _office: None, actor: Any) -> Actor:
+        """Another who holds them, for what one must not do alone."""
+        found: Actor = actor("contract-colleague", *self.roles)
         return found
 
     @pytest.fixture
@@ -89,6 +97,11 @@ class Subject:
     def acts(self) -> list[Action[Any, Any]]:
         """Those on a record."""
         return [action for action in self.forms if not action.creates]
+
+    @property
+    def drawn(self) -> list[Action[Any, Any]]:
+        """Those on a record whose page the kernel draws."""
+        return [action for action in self.acts if action.verb not in self.own_pages]
 
     @property
     def creating(self) -> list[Action[Any, Any]]:

@@ -15,7 +15,7 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import Action
 from siwei.kernel.records.models import Record
 
-#: raw values of one form by field; a callable gets the record (None for a new one)
+#: raw values of one form by field; a callable gets the record (None for a new one) and the actor
 Given = Mapping[str, Any]
 
 DAY = "2017-05-17"
@@ -58,7 +58,7 @@ def plausible(action: Action[Any, Any], record: Record | None, actor: Actor, giv
     for name, field in form.fields.items():
         if name in given:
             known = given[name]
-            values[name] = known(record) if callable(known) else known
+            values[name] = known(record, actor) if callable(known) else known
         elif not isinstance(field, forms.FileField):
             values[name] = _shown(form, name, field) or guess(field)
     return {name: value for name, value in values.items() if value not in (None, "", [])}
@@ -88,16 +88,21 @@ def guess(field: forms.Field) -> Any:
         return ""
     match field:
         case forms.ModelMultipleChoiceField():
-            return [str(field.prepare_value(one)) for one in field.queryset[:1]]
+            return _first_rows(field)
         case forms.ModelChoiceField():
-            return next((str(field.prepare_value(one)) for one in field.queryset[:1]), "")
+            return next(iter(_first_rows(field)), "")
         case forms.MultipleChoiceField():
             return [_first_choice(field)]
         case forms.ChoiceField():
             return _first_choice(field)
         case forms.DecimalField() | forms.IntegerField():
-            return str(max(field.min_value if field.min_value is not None else 1, 1))
+            least: Any = field.min_value
+            return str(max(least or 1, 1))
     return next((text for kind, text in GUESSES if isinstance(field, kind)), "測試")
+
+
+def _first_rows(field: Any) -> list[str]:
+    return [str(field.prepare_value(row)) for row in field.queryset[:1]]
 
 
 def _first_choice(field: Any) -> str:

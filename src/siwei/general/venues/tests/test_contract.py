@@ -39,8 +39,12 @@ class TestBooking(RecordContract):
     record = Booking
     roles = (CLERK, APPROVER, CASHIER)
     given = {
-        "ask": {"day": in_days(40), "agency": lambda _booking: Agency.objects.earliest("pk").pk},
+        "ask": {"day": in_days(40), "agency": lambda _booking, _actor: Agency.objects.earliest("pk").pk},
         "ask_public": {"day": in_days(40), "website": ""},
+    }
+    elsewhere = {
+        "pay_back": "a refund follows from the days before use, and this day is long past",
+        "lost": "when another application is approved for the same time",
     }
 
     def make(self, clerk, nth):

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from siwei.kernel.access import actions as access
@@ -33,6 +34,11 @@ def in_days(days):
 class TestPerson(RecordContract):
     record = Person
     roles = (ADMINISTRATOR,)
+    own_pages = ("change_password",)
+    elsewhere = {
+        "change_password": "everybody changes only his own",
+        "unlock": "when too many wrong passwords were typed",
+    }
 
     def make(self, clerk, nth):
         return somebody(nth)
@@ -41,6 +47,7 @@ class TestPerson(RecordContract):
 class TestGrant(RecordContract):
     record = Grant
     roles = (ADMINISTRATOR,)
+    given = {"give": {"person": lambda _grant, _actor: somebody(7).pk, "role": "safety.clerk"}}
 
     def make(self, clerk, nth):
         business = next(code for code in roles() if code.endswith(".clerk"))
@@ -58,6 +65,7 @@ class TestToken(RecordContract):
 class TestDeputy(RecordContract):
     record = Deputy
     roles = (ADMINISTRATOR,)
+    given = {"appoint": {"deputy": lambda _deputy, _actor: somebody(7).pk, "until": in_days(30).isoformat()}}
 
     def make(self, clerk, nth):
         return appoint(by=clerk, person=somebody(nth), deputy=somebody(99), since=in_days(0), until=in_days(30))
@@ -66,6 +74,8 @@ class TestDeputy(RecordContract):
 class TestClosureDay(RecordContract):
     record = ClosureDay
     roles = (ADMINISTRATOR,)
+    public = True
+    given = {"enter": {"date": "2018-05-17"}}
 
     def make(self, clerk, nth):
         day = datetime.date(2017, 5, 17) + datetime.timedelta(days=nth)
@@ -75,7 +85,9 @@ class TestClosureDay(RecordContract):
 class TestJobOrder(RecordContract):
     record = JobOrder
     roles = (ADMINISTRATOR,)
+    given = {"order": {"job": lambda _order, _actor: house.job_choices()[1][0]}}
 
     def make(self, clerk, nth):
-        jobs = [code for code, _label in house.job_choices()]
-        return house.order(by=clerk, job=jobs[nth % len(jobs)])
+        with connection.cursor() as cursor:  # each job waits for the worker once; here they were all taken up
+            cursor.execute("DELETE FROM procrastinate_jobs")
+        return house.order(by=clerk, job=house.job_choices()[0][0])
