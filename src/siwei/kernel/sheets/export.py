@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,8 @@ FORMATS = {
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 64 * 1024
+#: control characters that neither XML nor a workbook may hold
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def export(columns: Sequence[Column], rows: Iterable[Any], fmt: str) -> Iterator[bytes]:
@@ -42,12 +45,14 @@ def cell(value: Any) -> str | int | Decimal | datetime.date | datetime.datetime 
             return {None: None, True: "✓", False: ""}[value]
         case datetime.datetime():
             return localtime(value).replace(tzinfo=None)
-        case int() | Decimal() | datetime.date() | str():
+        case str():
+            return UNPRINTABLE.sub("", value)
+        case int() | Decimal() | datetime.date():
             return value
         case float():
             return Decimal(str(value))
         case _:
-            return str(value)
+            return UNPRINTABLE.sub("", str(value))
 
 
 def harmless(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -28,8 +29,11 @@ def lines(path: Path) -> Iterator[list[str]]:
     with path.open("rb") as file:
         start = file.read(4)
     if start == b"PK\x03\x04":
-        with zipfile.ZipFile(path) as package:
-            is_ods = "content.xml" in package.namelist()
+        try:
+            with zipfile.ZipFile(path) as package:
+                is_ods = "content.xml" in package.namelist()
+        except zipfile.BadZipFile as error:
+            raise SheetUnreadableError(str(error)) from error
         return _ods(path) if is_ods else _xlsx(path)
     return _csv(path)
 
@@ -61,13 +65,13 @@ def _encoding(path: Path) -> str:
 
 
 def _xlsx(path: Path) -> Iterator[list[str]]:
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise SheetUnreadableError(str(error)) from error
-    sheet = book.worksheets[0]
-    for row in sheet.iter_rows(values_only=True):
-        yield [_text(value) for value in row]
+    with path.open("rb") as file:  # a file, not a name: the name's ending says nothing
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+        except (KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
+            raise SheetUnreadableError(str(error)) from error
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            yield [_text(value) for value in row]
 
 
 def _text(value: Any) -> str:

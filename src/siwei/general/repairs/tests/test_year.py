@@ -14,6 +14,7 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.measures.measure import monthly, value
+from siwei.kernel.records.writing import writing
 from siwei.kernel.sheets.intake import take_in
 
 YEAR = Period.roc_year(106)
@@ -54,7 +55,8 @@ def test_acceptance_lies_between_report_and_today(hall, clerk):
 
 def test_the_sample_year_counts_what_the_report_printed(clerk, technician):
     technician.person.invented = True
-    technician.person.save()
+    with writing():
+        technician.person.save()
     build(YEAR)
     assert ACCEPTED == 707
     assert [int(number) for number in value(REQUESTS, YEAR)] == [707, 707]

@@ -43,7 +43,6 @@ class TestBooking(RecordContract):
         "ask_public": {"day": in_days(40), "website": ""},
     }
     elsewhere = {
-        "pay_back": "a refund follows from the days before use, and this day is long past",
         "lost": "when another application is approved for the same time",
     }
 

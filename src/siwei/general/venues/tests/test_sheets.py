@@ -101,7 +101,7 @@ def test_every_format_gives_the_same_bookings(venue, staff, sheet, fmt, encoding
 
 @pytest.mark.parametrize(("bad", "column", "named"), [
     ({"venue": "siwei-r9"}, "Venue", "siwei-r9"), ({"day": "106/2/30"}, "Day", "106/2/30"), ({"day": ""}, "Day", ""),
-    ({"slot": "半夜"}, "Session", "半夜"), ({"outcome": "也許"}, "Outcome", "也許"),
+    ({"slot": "半夜"}, "Session", "半夜"), ({"outcome": "也許"}, "Result of use", "也許"),
     ({"people": "0"}, "People", "0"), ({"people": "很多"}, "People", "很多"),
 ])  # fmt: skip
 def test_one_bad_row_writes_nothing_and_is_named(venue, staff, sheet, bad, column, named):
