@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime
 
+import hypothesis
 import pytest
 from django.contrib.auth.hashers import make_password
 
 from siwei.kernel.access.actor import Actor, Role
 
 pytest.register_assert_rewrite("siwei.kernel.testing")  # so that a contract that is broken says how
+
+# A loaded machine is slow, not wrong: an example has no time limit.
+hypothesis.settings.register_profile("siwei", deadline=None)
+hypothesis.settings.load_profile("siwei")
 
 PASSWORD = "Only-for-tests-1"  # noqa: S105  # of everybody whom the fixture makes
 

@@ -65,8 +65,13 @@ def with_database(work: Callable[[], None]) -> None:
 
 
 def _switch(name: str) -> None:
+    connection.close()
     cast(Any, connection).close_pool()
     connection.settings_dict["NAME"] = name
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        if cursor.fetchone() != (name,):
+            raise CommandError(f"not in {name}: nothing is measured beside an office's own data")
 
 
 def _module(path: Path) -> ModuleType:
