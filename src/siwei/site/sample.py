@@ -25,7 +25,7 @@ PEOPLE: tuple[tuple[str, str, str, str, str, int, tuple[str, ...]], ...] = (
     ("chief", "王志明", "Wang Chih-ming", "general", "科長", 4, ("venues.approver", "report.section_head")),
     ("deputy", "張淑芬", "Chang Shu-fen", "general", "股長", 5, ("venues.approver",)),
     ("technician", "黃建宏", "Huang Chien-hung", "general", "技工", 8, ("repairs.technician",)),
-    ("editor", "吳佳穎", "Wu Chia-ying", "documents", "科員", 6, ("report.editor", "auditor")),
+    ("editor", "吳佳穎", "Wu Chia-ying", "documents", "科員", 6, ("report.editor",)),
     ("secretary", "劉俊傑", "Liu Chun-chieh", "chancery", "主任秘書", 2, ("report.section_head", "report.secretary")),
     ("head", "蔡惠如", "Tsai Hui-ju", "chancery", "處長", 1, ("report.head",)),
     ("mayor", "許文彥", "Hsu Wen-yen", "chancery", "市長室秘書", 3, ()),
