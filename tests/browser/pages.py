@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -10,8 +11,8 @@ from django.urls import URLPattern
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import actions_for
-from siwei.kernel.module import Module, screens
-from siwei.kernel.module import modules as installed
+from siwei.kernel.module import Module
+from siwei.kernel.module import modules as every_module
 from siwei.kernel.screens.screen import Screen
 
 HOUSE = (
@@ -27,7 +28,14 @@ HOUSE = (
     "/no/such/page/",
 )
 OPEN = ("/public/", "/accounts/login/", "/accounts/password/reset/", "/help/")
+#: `SIWEI_BROWSER=all` walks every module's pages, which takes a quarter of an hour; else the showroom's stand for all
+WALK_ALL = os.environ.get("SIWEI_BROWSER") == "all"
 STATES_SHOWN = 8  # records shown of one screen, each in another state
+
+
+def installed() -> list[Module]:
+    """The modules whose pages are walked."""
+    return [module for module in every_module() if WALK_ALL or module.name == "showroom"]
 
 
 def of_house() -> list[str]:
@@ -83,6 +91,6 @@ def of_screen(module: Module, screen: Screen, actor: Actor) -> list[str]:
 
 def of_modules(actor: Actor) -> list[str]:
     """Pages drawn from the screens, and the modules' own pages that need nothing in their address."""
-    open_ones = [(module, screen) for module, screen in screens() if screen.open_to(actor)]
+    open_ones = [(module, screen) for module in installed() for screen in module.screens if screen.open_to(actor)]
     drawn = [address for module, screen in open_ones for address in of_screen(module, screen, actor)]
     return drawn + [address for module in installed() for address in _plain(module.urls, f"/{module.name}/")]
