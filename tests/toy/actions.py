@@ -27,6 +27,11 @@ def ask(*, by: Actor, what: str, opened_on: datetime.date, secret: bool = False)
     return errand
 
 
+@creates(Errand, role=STAFF, label="Ask for many", form=ErrandForm, bulk=True)
+def ask_many(*, by: Actor, what: str, opened_on: datetime.date, secret: bool = False, note: str = "") -> Errand:
+    return ask.body(by=by, what=what, opened_on=opened_on, secret=secret)
+
+
 @action(Errand, when=[Errand.State.ASKED], to=Errand.State.GOING, role=RUNNER, label="Set out")
 def set_out(errand: Errand, *, by: Actor, note: str = "") -> None:
     Stop(errand=errand, place="street").save()

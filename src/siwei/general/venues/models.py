@@ -152,8 +152,8 @@ class Layout(Part):
 
 
 def access_code() -> str:
-    """What somebody without an account shows, with the number, to see a case: about 59 random bits."""
-    return "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _place in range(12))
+    """What somebody without an account shows, with the number, to see a case: 60 random bits."""
+    return "".join("ABCDEFGHJKLMNPQRSTUVWXYZ23456789"[byte & 31] for byte in secrets.token_bytes(12))
 
 
 class BookingQuerySet(RecordQuerySet):

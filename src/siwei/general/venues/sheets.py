@@ -64,7 +64,7 @@ class RowForm(ActionForm):
     opened_on = forms.DateField(label=_("Received on"), required=False)
 
 
-@creates(Booking, role=CLERK, label=_("Take in from a sheet"), form=RowForm)
+@creates(Booking, role=CLERK, label=_("Take in from a sheet"), form=RowForm, bulk=True)
 def take_in(
     *,
     by: Actor,

@@ -25,11 +25,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from siwei.kernel.access.actor import Actor, Role
-from siwei.kernel.actions import registry
-from siwei.kernel.actions.errors import NotAllowed, Stale, WrongState
+from siwei.kernel.actions import bulk, registry
+from siwei.kernel.actions.errors import ActionRefused, NotAllowed, RowRefused, Stale, WrongState
 from siwei.kernel.actions.forms import NoteForm
 from siwei.kernel.actions.snapshot import difference, snapshot
 from siwei.kernel.events.models import Event, append, next_event
+from siwei.kernel.records.batch import open_batch
 from siwei.kernel.records.models import Case, Record
 from siwei.kernel.records.writing import writing
 from siwei.kernel.search.index import index, words_may_differ
@@ -61,6 +62,7 @@ class Action(Generic[P, R]):
     creates: bool
     help: Text
     icon: str
+    bulk: bool = False
 
     @property
     def verb(self) -> str:
@@ -113,6 +115,7 @@ class Action(Generic[P, R]):
         Raises Stale, NotAllowed, WrongState or ValidationError and then has written nothing.
         The object handed in is brought up to date.
         """
+        _demand_no_batch(self.name)
         with transaction.atomic(), writing():
             row = _locked(record)
             self._check(row, by, seen)
@@ -132,6 +135,7 @@ class Action(Generic[P, R]):
 
     def run_new(self, by: Actor, values: Mapping[str, Any]) -> Any:
         """Make a record; its first event holds every field that was given."""
+        _demand_no_batch(self.name)
         with transaction.atomic(), writing():
             refusal = self.refusal(None, by)
             if refusal:
@@ -144,9 +148,19 @@ class Action(Generic[P, R]):
         return record
 
     def many(self, rows: Iterable[Mapping[str, Any]], *, by: Actor) -> list[Any]:
-        """Make many records in one transaction; all or none, one event each."""
+        """Make many records in one transaction; all or none, one event each. Raises NotAllowed or RowRefused."""
         with transaction.atomic():
-            return [self.run_new(by, values) for values in rows]
+            wanted = list(rows)
+            made = bulk.make(self, wanted, by) if self.bulk else None
+            return made if made is not None else [self._one_of_many(at, values, by) for at, values in enumerate(wanted)]
+
+    def _one_of_many(self, at: int, values: Mapping[str, Any], by: Actor) -> Any:
+        try:
+            return self.run_new(by, values)
+        except NotAllowed:
+            raise
+        except (ActionRefused, ValidationError) as refusal:
+            raise RowRefused(at, refusal) from refusal
 
     def bound(
         self, data: Any = None, files: Any = None, *, actor: Actor, record: Record | None = None, **kwargs: Any
@@ -180,6 +194,11 @@ class Action(Generic[P, R]):
             raise NotAllowed(refusal)
         if self.when and cast(Case, row).state not in self.when:
             raise WrongState(self, row, Event.objects.about(row).order_by("-seq").first())
+
+
+def _demand_no_batch(name: str) -> None:
+    if open_batch() is not None:
+        raise RuntimeError(f"{name} was called by a bulk action, whose rows no other action can see yet")
 
 
 def _locked(record: Record) -> Record:
@@ -242,8 +261,13 @@ def creates(
     style: Style = "primary",
     help: Text = "",
     icon: str = "plus",
+    bulk: bool = False,
 ) -> Callable[[Callable[P, T]], Action[P, T]]:
-    """Declare an action that makes a record; the body returns it saved."""
+    """Declare an action that makes a record; the body returns it saved.
+
+    `bulk` promises that the body only makes new rows and reads none that it made, so that `many` may
+    keep them back and write them together (`kernel.actions.bulk`).
+    """
 
     def declare(body: Callable[P, T]) -> Action[P, T]:
         made: Action[P, T] = Action(
@@ -260,6 +284,7 @@ def creates(
             creates=True,
             help=help,
             icon=icon,
+            bulk=bulk,
         )
         registry.add(made)
         return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -34,6 +35,14 @@ class WrongState(ActionRefused):
 
 class NotAllowed(ActionRefused):
     """The actor may not do this, or not to this record."""
+
+
+class RowRefused(ActionRefused):
+    """One of many records could not be made, so none was; `at` is its place in the rows, from 0."""
+
+    def __init__(self, at: int, refusal: ActionRefused | ValidationError) -> None:
+        self.at = at
+        super().__init__(" ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal))
 
 
 class Stale(ActionRefused):

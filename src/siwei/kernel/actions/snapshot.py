@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model
@@ -18,9 +19,9 @@ KERNEL_FIELDS = {"id", "version", "head"}
 
 def plain(value: Any) -> Plain:
     """A field's value as JSON keeps it: dates in ISO form, decimals and ranges as text."""
+    if value is None or isinstance(value, (str, int)):
+        return value
     match value:
-        case None | bool() | int() | str():
-            return value
         case datetime.datetime():
             return value.astimezone(datetime.UTC).isoformat()
         case datetime.date() | datetime.time():
@@ -39,9 +40,14 @@ def plain(value: Any) -> Plain:
 
 def row(instance: Model) -> dict[str, Plain]:
     """The columns of one row that the history keeps; foreign keys as ids."""
-    fields = instance._meta.concrete_fields
-    left_out = KERNEL_FIELDS.union(getattr(instance, "unkept", ()))
-    return {f.name: plain(getattr(instance, f.attname)) for f in fields if f.name not in left_out}
+    return {name: plain(getattr(instance, column)) for name, column in _kept(type(instance))}
+
+
+@lru_cache
+def _kept(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """Name and attribute of each column that the history keeps."""
+    left_out = KERNEL_FIELDS.union(getattr(model, "unkept", ()))
+    return tuple((f.name, f.attname) for f in model._meta.concrete_fields if f.name not in left_out)
 
 
 def snapshot(record: Record, before: dict[str, Plain] | None = None) -> dict[str, Plain]:

@@ -97,7 +97,7 @@ def next_event(
     kind = type_of(record)
     seq = record.version + 1 if record.head else 1
     event = Event(
-        content_type=kind,
+        content_type_id=kind.pk,
         object_id=record.pk,
         seq=seq,
         at=at or timezone.now(),

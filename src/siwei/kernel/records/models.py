@@ -17,6 +17,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.numbering.models import case_number, take
+from siwei.kernel.records.batch import open_batch
 from siwei.kernel.records.writing import demand_writing
 
 if TYPE_CHECKING:
@@ -39,7 +40,13 @@ class GuardedQuerySet(models.QuerySet[Any]):
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Guarded `bulk_create`."""
         demand_writing(self.model.__name__)
-        return super().bulk_create(objs, *args, **kwargs)
+        batch = open_batch()
+        if batch is None:
+            return super().bulk_create(objs, *args, **kwargs)
+        rows = list(objs)
+        for row in rows:
+            batch.keep(row)
+        return rows
 
     def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
         """Guarded `bulk_update`."""
@@ -62,9 +69,13 @@ class Guarded(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Guarded `save`."""
+        """Guarded `save`; an open batch keeps a new row back."""
         demand_writing(type(self).__name__)
-        super().save(*args, **kwargs)
+        batch = open_batch()
+        if batch is None:
+            super().save(*args, **kwargs)
+        else:
+            batch.keep(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Guarded `delete`."""
@@ -132,13 +143,18 @@ class Case(Record):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a new case takes its number here, last, because the series stays locked from then on."""
-        if not self.number:
+        if not self.number and open_batch() is None:
             demand_writing(type(self).__name__)
-            year = self.opened_on.year - 1911
-            if year < 1:
-                raise ValidationError({"opened_on": _("Numbers begin with the year 1 of the Republic.")})
-            self.number = case_number(self.code, year, take(self.code, year))
+            code, year = self.series()
+            self.number = case_number(code, year, take(code, year))
         super().save(*args, **kwargs)
+
+    def series(self) -> tuple[str, int]:
+        """Code and ROC year of the series its number comes from; ValidationError before the Republic's first year."""
+        year = self.opened_on.year - 1911
+        if year < 1:
+            raise ValidationError({"opened_on": _("Numbers begin with the year 1 of the Republic.")})
+        return self.code, year
 
     def business_date(self) -> datetime.date | None:
         """A case counts for the day it was received, unless its measures say otherwise."""

@@ -49,6 +49,12 @@ def index(record: Record) -> None:
         cursor.execute(PUT, [type_of(record).pk, record.pk, record.title()[:300], lexemes(searchable(record))])
 
 
+def entry(record: Record) -> Entry:
+    """The unsaved entry of a new record."""
+    words = lexemes(searchable(record))
+    return Entry(content_type_id=type_of(record).pk, object_id=record.pk, title=record.title()[:300], words=words)
+
+
 def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     """Those of `rows` (records of one type) that hold every word of `text`; all when it holds no word."""
     words = query(text)

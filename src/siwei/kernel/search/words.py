@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 VARIANTS = str.maketrans({"臺": "台", "裏": "裡", "峯": "峰", "群": "群", "羣": "群", "恒": "恆", "綫": "線"})
 WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -23,21 +24,36 @@ def lexemes(text: str) -> str:
     """A tsvector literal: `'台':1 '台北':1 '北':2`; Latin words and numbers stand whole."""
     places: dict[str, list[int]] = {}
     at = 0
-    for match in WORD.finditer(fold(text)):
+    for line in text.split("\n"):
+        found, length = _positions(line)
+        for lexeme, place in found:
+            places.setdefault(lexeme, []).append(at + place)
+        at += length
+        if at > LIMIT:
+            break
+    return " ".join([f"'{lexeme}':{','.join(map(str, at_[:255]))}" for lexeme, at_ in places.items()])
+
+
+@lru_cache(4096)  # names of places and offices stand in record after record
+def _positions(line: str) -> tuple[tuple[tuple[str, int], ...], int]:
+    """The lexemes of one line, each with its position from 1, and how far the next line begins behind them."""
+    found: list[tuple[str, int]] = []
+    at = 0
+    for match in WORD.finditer(fold(line)):
         word = match.group()
         if word[0].isascii():
             at += 1
-            places.setdefault(word, []).append(at)
+            found.append((word, at))
         else:
             for i, char in enumerate(word):
                 at += 1
-                places.setdefault(char, []).append(at)
+                found.append((char, at))
                 if i + 1 < len(word):
-                    places.setdefault(word[i : i + 2], []).append(at)
+                    found.append((word[i : i + 2], at))
         at += 1  # a gap, so that no phrase runs over a border
         if at > LIMIT:
             break
-    return " ".join(f"'{lexeme}':{','.join(map(str, at_[:255]))}" for lexeme, at_ in places.items())
+    return tuple(found), at
 
 
 def query(text: str) -> str:

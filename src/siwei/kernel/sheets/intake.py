@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from django.utils.translation import override
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import Action
-from siwei.kernel.actions.errors import ActionRefused, NotAllowed
+from siwei.kernel.actions.errors import RowRefused
 from siwei.kernel.sheets.reading import SheetUnreadableError, lines
 
 CHUNK = 1000
@@ -110,45 +110,49 @@ def take_in(intake: Intake, path: Path, *, by: Actor, progress: Callable[[int], 
     seen = preview(intake, path)
     if not seen.is_good:
         return seen
-    at = 0
-
-    def rows() -> Iterator[dict[str, Any]]:
-        nonlocal at
-        for number, values, _faults in _checked(intake, path):
-            at = number
-            yield values
-
-    good, done = rows(), 0
-    try:
-        with transaction.atomic():
-            while made := len(intake.action.many(islice(good, CHUNK), by=by)):
-                done += made
-                progress(done)
-    except NotAllowed:
-        raise
-    except (ActionRefused, ValidationError) as refusal:
-        reason = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
-        seen.faults.append(Fault(at, "", "", reason))
+    rows = ((number, values) for number, _row, values, _faults in _parsed_rows(intake, path, {}))
+    done = 0
+    with suppress(_RefusedError), transaction.atomic():
+        while chunk := list(islice(rows, CHUNK)):
+            try:
+                intake.action.many((values for _number, values in chunk), by=by)
+            except RowRefused as refusal:
+                seen.faults.append(Fault(chunk[refusal.at][0], "", "", str(refusal)))
+                raise _RefusedError from refusal
+            done += len(chunk)
+            progress(done)
     return seen
+
+
+class _RefusedError(Exception):
+    """Undoes the transaction; what was wrong stands in the preview."""
 
 
 def _checked(intake: Intake, path: Path) -> Iterator[tuple[int, dict[str, Any], list[Fault]]]:
     """Each row with its number in the sheet, its values and its faults."""
-    fields = list(intake.fields())
-    rows = lines(path)
-    places = _places(fields, next(rows, []))
+    labels = {one.name: str(one.label) for one in intake.fields()}
+    places: dict[str, int] = {}
     whole = intake.check_all() if intake.check_all else intake.check
-    for number, row in enumerate(rows, start=2):
-        if not any(row):
-            continue
-        values, faults = _parsed(fields, places, row, number)
+    for number, row, values, faults in _parsed_rows(intake, path, places):
         if not faults:
-            labels = {one.name: str(one.label) for one in fields}
             for name, reason in whole(values):
                 at = places.get(name)
                 text = row[at] if at is not None and at < len(row) else ""
                 faults.append(Fault(number, labels.get(name, name), text, reason))
         yield number, values, faults
+
+
+def _parsed_rows(
+    intake: Intake, path: Path, places: dict[str, int]
+) -> Iterator[tuple[int, Sequence[str], dict[str, Any], list[Fault]]]:
+    """Each row with its number, texts, values and the faults of single cells; fills in the `places` of the fields."""
+    fields = list(intake.fields())
+    rows = lines(path)
+    places.update(_places(fields, next(rows, [])))
+    for number, row in enumerate(rows, start=2):
+        if any(row):
+            values, faults = _parsed(fields, places, row, number)
+            yield number, row, values, faults
 
 
 def _places(fields: Sequence[Field], heads: Sequence[str]) -> dict[str, int]:

@@ -18,6 +18,7 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
+from siwei.kernel.records.batch import open_batch
 
 
 @creates(Venue, role=CLERK, label=_("New venue"), form=VenueForm)
@@ -62,6 +63,9 @@ def occupy(wanted: list[Occupation]) -> None:
 
     One at a time takes times of a venue: two that insert overlapping ones at once would wait for each other.
     """
+    if open_batch() is not None:
+        Occupation.objects.bulk_create(wanted)
+        return
     try:
         with transaction.atomic():
             Venue.objects.select_for_update(no_key=True).get(pk=wanted[0].venue_id)
