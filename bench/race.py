@@ -1,8 +1,9 @@
 """200 clients who want one room hour: exactly one gets it; and bookings a second against pgbench.
 
-The clients are threads of as many processes as `./siwei up` would start, each process with its pool of
-connections. pgbench opens as many connections as they and works under the same exclusion constraint: once it
-inserts the bare time alone, once all the rows that a booking leaves, in one transaction.
+They are served as `./siwei up` would serve them: by as many processes as there are processors, each with a few
+threads; whoever comes while all are busy waits. pgbench opens as many connections as there are threads and works
+under the same exclusion constraint: once it inserts the bare time alone, once all the rows that a booking
+leaves, in one transaction.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ import os
 import re
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection, connections
@@ -36,6 +37,7 @@ CLIENTS = 200
 HOURS = 10  # that all of them race for, one after the other
 EACH = 20  # bookings of its own that each client makes
 PROCESSES = min(4, os.cpu_count() or 1)
+THREADS = 4  # of each process
 SLOT_CODES = [code for code, _label in SLOTS]
 TABLES = ("venues_booking", "venues_session", "venues_occupation", "events_event", "search_entry")
 
@@ -81,7 +83,7 @@ def _clients(work: Callable[[int], list[bool]]) -> tuple[list[int], float]:
     connection.close()
     connections["default"].close_pool()  # type: ignore[attr-defined]  # of PostgreSQL
     fork = multiprocessing.get_context("fork")
-    ready, answers = fork.Barrier(CLIENTS + 1), fork.Queue()
+    ready, answers = fork.Barrier(PROCESSES + 1), fork.Queue()
     shares = [range(first, CLIENTS, PROCESSES) for first in range(PROCESSES)]
     processes = [fork.Process(target=_share, args=(share, work, ready, answers)) for share in shares]
     for process in processes:
@@ -96,18 +98,9 @@ def _clients(work: Callable[[int], list[bool]]) -> tuple[list[int], float]:
 
 
 def _share(share: range, work: Callable[[int], list[bool]], ready: Any, answers: Any) -> None:
-    won: list[bool] = []
-
-    def client(number: int) -> None:
+    with ThreadPoolExecutor(THREADS) as threads:
         ready.wait()
-        won.extend(work(number))
-
-    threads = [threading.Thread(target=client, args=(number,)) for number in share]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    answers.put(sum(won))
+        answers.put(sum(sum(won) for won in threads.map(work, share)))
 
 
 def _bare(venue: Venue) -> str:
@@ -154,12 +147,11 @@ def _exclude(cursor: Any, table: str) -> None:
 
 def _pgbench(script: str) -> float:
     """Transactions a second."""
-    pool = connection.settings_dict["OPTIONS"]["pool"]["max_size"]
     settings = connection.settings_dict
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()
-        command = [str(binaries() / "pgbench"), "-n", "-T", "10", "-c", str(PROCESSES * pool), "-j", str(PROCESSES)]
+        command = [str(binaries() / "pgbench"), "-n", "-T", "10", "-c", str(PROCESSES * THREADS), "-j", str(PROCESSES)]
         command += ["-D", "n=0", "-f", file.name, "-h", settings["HOST"], "-p", settings["PORT"] or "5432"]
         command += ["-U", settings["USER"] or "siwei", settings["NAME"]]
         environment = os.environ | {"PGPASSWORD": settings["PASSWORD"]}

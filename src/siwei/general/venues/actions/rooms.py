@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
@@ -63,23 +63,22 @@ def occupy(wanted: list[Occupation]) -> None:
 
     One at a time takes times of a venue: two that insert overlapping ones at once would wait for each other.
     """
-    if open_batch() is not None:
-        Occupation.objects.bulk_create(wanted)
-        return
+    if open_batch() is None:
+        Venue.objects.select_for_update(no_key=True).values_list("pk").get(pk=wanted[0].venue_id)
+        in_the_way = occupied(wanted[0].venue, [one.span for one in wanted]).first()
+        if in_the_way is not None:
+            raise ActionRefused(_said_of(in_the_way))
     try:
-        with transaction.atomic():
-            Venue.objects.select_for_update(no_key=True).get(pk=wanted[0].venue_id)
-            Occupation.objects.bulk_create(wanted)
-    except IntegrityError as error:
-        raise ActionRefused(_in_the_way(wanted)) from error
+        Occupation.objects.bulk_create(wanted)
+    except IntegrityError as error:  # an import, which does not wait for the venue, came in between
+        raise ActionRefused(said("The venue was taken at this moment. Look again, then decide.")) from error
 
 
-def _in_the_way(wanted: list[Occupation]) -> str:
-    taken = occupied(wanted[0].venue, [one.span for one in wanted]).first()
-    if taken is None:
-        return said("The venue was taken at this moment. Look again, then decide.")
-    by = taken.blocking.reason if taken.blocking else taken.session.booking.number
-    when = f"{taken.session}" if taken.session else f"{taken.blocking}"
+def _said_of(taken: Occupation) -> str:
+    if taken.session:
+        when, by = str(taken.session), taken.session.booking.number
+    else:
+        when, by = str(taken.blocking), taken.blocking.reason if taken.blocking else ""
     return said("%(venue)s is taken: %(when)s, %(by)s.") % {"venue": taken.venue, "when": when, "by": by}
 
 

@@ -1,13 +1,14 @@
 """`./siwei bench [NAME …]`: measures against a baseline in the same run and prints ratios, never bare seconds.
 
 Each file of the folder `bench/` beside the checkout is one measurement: a function `run(scale)` that gives
-`Ratio` rows. They work in a database of their own, which is made for the run and dropped after it.
+`Ratio` rows. Each works in a database of its own, which is made for it and dropped after.
 """
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -37,14 +38,15 @@ class Command(BaseCommand):
         missing = [path.stem for path in files if not path.is_file()]
         if missing:
             raise CommandError(f"no such measurement: {', '.join(missing)}")
-        with_database(lambda: self._run_all(files, options["scale"]))
-
-    def _run_all(self, files: Iterable[Path], scale: float) -> None:
         self.stdout.write(f"{'measurement':<58} {'ratio':>7}  {'goal':>6}")
         for path in files:
-            for row in _module(path).run(scale):
-                verdict = "met" if row.met else "NOT met"
-                self.stdout.write(f"{row.name:<58} {row.ratio:>7.2f}  {row.goal_text:>6}  {verdict}  {row.note}")
+            with_database(partial(self._run, path, options["scale"]))
+
+    def _run(self, path: Path, scale: float) -> None:
+        for row in _module(path).run(scale):
+            verdict = "met" if row.met else "NOT met"
+            self.stdout.write(f"{row.name:<58} {row.ratio:>7.2f}  {row.goal_text:>6}  {verdict}  {row.note}")
+            self.stdout.flush()
 
 
 def with_database(work: Callable[[], None]) -> None:
