@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
 from django.urls import URLPattern
 
-from siwei.kernel.access.actor import Actor
+from siwei.kernel.access.actor import KERNEL_ROLES, Actor
 from siwei.kernel.actions.action import actions_for
-from siwei.kernel.module import Module
-from siwei.kernel.module import modules as every_module
+from siwei.kernel.module import Module, modules
 from siwei.kernel.screens.screen import Screen
 
+NOT_THERE = "/no/such/page/"
 HOUSE = (
     "/",
     "/inbox/",
@@ -25,17 +24,11 @@ HOUSE = (
     "/accounts/password/change/",
     "/accounts/2fa/",
     "/accounts/logout/",
-    "/no/such/page/",
+    NOT_THERE,
 )
 OPEN = ("/public/", "/accounts/login/", "/accounts/password/reset/", "/help/")
-#: `SIWEI_BROWSER=all` walks every module's pages, which takes a quarter of an hour; else the showroom's stand for all
-WALK_ALL = os.environ.get("SIWEI_BROWSER") == "all"
+NO_PAGES = {"brochure.pdf"}
 STATES_SHOWN = 8  # records shown of one screen, each in another state
-
-
-def installed() -> list[Module]:
-    """The modules whose pages are walked."""
-    return [module for module in every_module() if WALK_ALL or module.name == "showroom"]
 
 
 def of_house() -> list[str]:
@@ -47,7 +40,7 @@ def of_public() -> list[str]:
     """Pages for anybody: the door, sign-in, and the modules' public pages that need nothing in their address."""
     return [
         *OPEN,
-        *(address for module in installed() for address in _plain(module.public_urls, f"/public/{module.name}/")),
+        *(address for module in modules() for address in _plain(module.public_urls, f"/public/{module.name}/")),
     ]
 
 
@@ -55,8 +48,9 @@ def _plain(urls: str, stem: str) -> Iterator[str]:
     if not urls:
         return
     for pattern in import_module(urls).urlpatterns:
-        if isinstance(pattern, URLPattern) and "<" not in str(pattern.pattern):
-            yield f"{stem}{pattern.pattern}"
+        route = str(pattern.pattern)
+        if isinstance(pattern, URLPattern) and "<" not in route and route not in NO_PAGES:
+            yield f"{stem}{route}"
 
 
 def _one_in_each_state(screen: Screen, actor: Actor) -> list[Any]:
@@ -89,8 +83,22 @@ def of_screen(module: Module, screen: Screen, actor: Actor) -> list[str]:
     return found
 
 
-def of_modules(actor: Actor) -> list[str]:
-    """Pages drawn from the screens, and the modules' own pages that need nothing in their address."""
-    open_ones = [(module, screen) for module in installed() for screen in module.screens if screen.open_to(actor)]
-    drawn = [address for module, screen in open_ones for address in of_screen(module, screen, actor)]
-    return drawn + [address for module in installed() for address in _plain(module.urls, f"/{module.name}/")]
+def of_module(module: Module, actor: Actor) -> list[str]:
+    """Pages drawn from its screens and logs, and its own pages that need nothing in their address."""
+    drawn = [
+        address for screen in module.screens if screen.open_to(actor) for address in of_screen(module, screen, actor)
+    ]
+    logs = [address for log in module.logs if log.open_to(actor) for address in _of_log(log, actor)]
+    return [*drawn, *logs, *_plain(module.urls, f"/{module.name}/")]
+
+
+def _of_log(log: Screen, actor: Actor) -> list[str]:
+    row = log.rows(actor).first()
+    return [log.url, log.opens(row)] if row is not None and log.opens else [log.url]
+
+
+def of_person(actor: Actor) -> list[str]:
+    """What somebody with a role in the business opens; what administrators and auditors open is the house's own."""
+    if actor.holds_any(KERNEL_ROLES):
+        return [address for module in modules() if module.name == "house" for address in of_module(module, actor)]
+    return of_house() + [address for module in modules() for address in of_module(module, actor)]

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from siwei.kernel.access.actor import Actor
 from tests.browser.conftest import House, Opened
-from tests.browser.pages import of_house, of_modules, of_public
+from tests.browser.test_every_page import every_page
 
 LOOKS = [("zh-hant", "light", 1280), ("zh-hant", "dark", 1280), ("en", "light", 1280), ("zh-hant", "light", 375)]
 
@@ -22,10 +21,10 @@ LOOKS = [("zh-hant", "light", 1280), ("zh-hant", "dark", 1280), ("en", "light", 
 def test_take_pictures(house: House, opened: Opened, language, theme, width):
     folder = Path(settings.VAR) / "screenshots" / f"{language}-{theme}-{width}"
     folder.mkdir(parents=True, exist_ok=True)
-    addresses = {True: of_house() + of_modules(Actor.of(house.person)), False: of_public()}
-    for signed_in, found in addresses.items():
-        page = opened(language=language, theme=theme, width=width, signed_in=signed_in).new_page()
-        for address in found:
-            page.goto(address)
-            name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "start"
-            page.screenshot(path=str(folder / f"{name}.png"), full_page=True)
+    windows = {
+        who: opened(language=language, theme=theme, width=width, who=who).new_page() for who in (*house.people, "")
+    }
+    for who, address in every_page(house):
+        windows[who].goto(address)
+        name = re.sub(r"[^a-z0-9]+", "-", f"{who or 'public'} {address}".lower()).strip("-")
+        windows[who].screenshot(path=str(folder / f"{name}.png"), full_page=True)
