@@ -89,7 +89,7 @@ def read_wishes(words: list[str]) -> Wishes:
     parser = argparse.ArgumentParser(prog="./siwei up", description="Prepare everything, then serve Siwei.")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default: 8000")
     parser.add_argument("--no-serve", action="store_true", help="prepare, then stop")
-    parser.add_argument("--empty", action="store_true", help="leave an empty database empty: no sample year")
+    parser.add_argument("--empty", action="store_true", help="no sample year: the office's agencies and units only")
     given = parser.parse_args(words)
     return Wishes(port=given.port, serve=not given.no_serve, empty=given.empty)
 
@@ -134,7 +134,9 @@ def prepare(house: House) -> None:
     run(house, "messages", "-m", "siwei.site.messages", "compile")
     command(house, "migrate", "migrate", "--no-input")
     command(house, "collectstatic", "collectstatic", "--no-input")
-    if not house.wishes.empty:
+    if house.wishes.empty:
+        command(house, "office", "load_office", "--if-empty")
+    else:
         command(house, "sample", "sample", YEAR, "--if-empty")
         write_report(house)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms, template
@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from siwei.kernel.deadlines.explanation import Step
 from siwei.kernel.module import roles
-from siwei.kernel.screens import cells, icons
-from siwei.kernel.sheets.column import Column, Kind
+from siwei.kernel.screens import cells, icons, table
+from siwei.kernel.sheets.column import Column
 
 register = template.Library()
 TONES = {"error": "danger", "warning": "warning", "success": "success", "info": "info", "debug": "secondary"}
@@ -25,8 +25,6 @@ MESSAGE_ICONS = {"error": "alert-circle", "warning": "alert-triangle", "success"
 LAST_HOUR = 23  # a due date without a time ends with its day
 SOON = datetime.timedelta(days=2)
 DJANGOS_ROWS = "10"  # Django's own height of a text box, too tall for the notes of an office
-NUMERIC = {Kind.NUMBER, Kind.MONEY}
-NARROW = {*NUMERIC, Kind.DATE, Kind.DATETIME, Kind.STATE}
 
 
 @register.simple_tag
@@ -41,20 +39,22 @@ def cell(column: Column, row: Any, screen: Any = None) -> Any:
     return cells.cell(column, row, screen)
 
 
+@register.simple_tag
+def rows(columns: Sequence[Column], records: Iterable[Any], screen: Any, choosable: Any) -> SafeString:
+    """The rows of a list."""
+    return table.table_rows(columns, records, screen, choosable=bool(choosable))
+
+
 @register.filter
 def cell_class(column: Column) -> str:
     """CSS classes of a column's cells."""
-    if column.kind in NUMERIC:
-        return "text-end cell-nowrap"
-    if column.wide:
-        return "cell-wide"
-    return "cell-nowrap" if column.kind in NARROW else ""
+    return table.cell_class(column)
 
 
 @register.filter
 def is_numeric(column: Column) -> bool:
     """Whether a column's cells are numbers."""
-    return column.kind in NUMERIC
+    return column.kind in table.NUMERIC
 
 
 @register.filter
