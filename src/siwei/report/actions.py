@@ -17,6 +17,7 @@ from siwei.kernel.actions.forms import NoteForm, ReasonForm
 from siwei.kernel.approvals import models as approvals
 from siwei.kernel.files.models import attach
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 from siwei.report import sealing
 from siwei.report.bilingual import current
 from siwei.report.checks.finding import Finding
@@ -129,8 +130,8 @@ def _ask_next(report: Report, slip: approvals.Slip) -> None:
     notify(
         report,
         to=people,
-        subject=gettext("The annual report waits for your signature"),
-        body=gettext("%(report)s is on your step of the routing slip.") % {"report": report.title()},
+        subject=said("The annual report waits for your signature"),
+        body=said("%(report)s is on your step of the routing slip.") % {"report": report.title()},
     )
 
 

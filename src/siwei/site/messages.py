@@ -23,7 +23,7 @@ LANGUAGE = "zh_Hant"
 NOT_OURS_TO_TRANSLATE = {"tests", "migrations", "node_modules"}
 KEYWORDS = {
     "_": None,
-    "said": None,  # gettext at once, in files whose `_` is the lazy one
+    "said": None,  # words that are kept, and gettext at once where `_` is the lazy one
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

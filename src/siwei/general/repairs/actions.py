@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.base import File
 from django.utils import timezone
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs import forms, terms
@@ -23,6 +22,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
 from siwei.kernel.deadlines.models import close_duty
 from siwei.kernel.directory.models import Person
+from siwei.kernel.records.said import said
 
 State = Request.State
 SENT = (State.ASSIGNED, State.WORKING)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs.models import Plan, Request
@@ -15,6 +14,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.directory.models import Person
 from siwei.kernel.jobs.job import Job
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 
 AHEAD = datetime.timedelta(days=7)
 BY = Actor.system("repairs.preventive")

@@ -6,7 +6,6 @@ import datetime
 import secrets
 from typing import Any
 
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs.forms import ContractForm, EndForm, EquipmentForm, PlanForm, RetireForm, RoundForm
@@ -18,6 +17,7 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
+from siwei.kernel.records.said import said
 
 
 @creates(Equipment, role=CLERK, label=_("Register equipment"), form=EquipmentForm)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.files.base import File
 from django.utils import timezone
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs import forms, terms
@@ -20,6 +19,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import NoteForm
 from siwei.kernel.directory.models import Place
 from siwei.kernel.files.models import attach
+from siwei.kernel.records.said import said
 
 State = Request.State
 

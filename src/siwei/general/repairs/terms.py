@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as said
 
 from siwei.general.repairs.models import Request
 from siwei.general.repairs.roles import CLERK
@@ -17,6 +16,7 @@ from siwei.kernel.deadlines.models import close_duty, end_of_day, open_duty
 from siwei.kernel.directory.models import Person
 from siwei.kernel.directory.office import office
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 
 MORNING = datetime.time(8)
 

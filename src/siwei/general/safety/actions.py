@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -22,6 +21,7 @@ from siwei.kernel.deadlines.clocks import start_clock
 from siwei.kernel.deadlines.models import close_duty, end_of_day, open_duties, open_duty
 from siwei.kernel.directory.office import office
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 
 CLERK = Role("safety.clerk", _("Safety clerk"), _("Plans exercises and files their results."))
 Kind, State = Exercise.Kind, Exercise.State

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.safety.actions import CLERK, plan
@@ -19,6 +18,7 @@ from siwei.kernel.directory.models import Centre
 from siwei.kernel.directory.office import office
 from siwei.kernel.jobs.job import Job
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 
 Kind = Exercise.Kind
 

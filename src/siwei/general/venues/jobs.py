@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.venues.actions.deciding import cancel
@@ -12,6 +11,7 @@ from siwei.general.venues.models import Booking
 from siwei.general.venues.rules import Cause
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.jobs.job import Job
+from siwei.kernel.records.said import said
 
 
 def release_unpaid(day: datetime.date) -> int:

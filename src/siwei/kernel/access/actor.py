@@ -47,7 +47,7 @@ class Actor:
 
     @classmethod
     def of(cls, person: Person, *, behalf: Person | None = None) -> Actor:
-        """A person with an account, perhaps as deputy on behalf of another."""
+        """A person with an account, perhaps as deputy on behalf of another, whose roles then count and not his own."""
         post = f"{person.post.unit.name_zh} {person.post.name_zh}" if person.post else ""
         return cls("person", person.name_zh, person=person, behalf=behalf, mail=person.email, post=post)
 
@@ -76,16 +76,25 @@ class Actor:
         """Whether no person acts."""
         return self.kind == "system"
 
+    @property
+    def place(self) -> Person | None:
+        """Whose place the actor takes: that of the absent person for whom he acts, else his own."""
+        return self.behalf or self.person
+
     @cached_property
-    def _grants(self) -> frozenset[tuple[str, int | None]]:
+    def grants(self) -> frozenset[tuple[str, int | None]]:
+        """Roles of the place with their units. The house's own roles are nobody's to stand in for."""
         if self.person is None:
             return frozenset()
-        return frozenset(Grant.objects.on().filter(person=self.person).values_list("role", "unit_id"))
+        held = Grant.objects.on().filter(person=self.place)
+        if self.behalf is not None:
+            held = held.exclude(role__in=[role.code for role in KERNEL_ROLES])
+        return frozenset(held.values_list("role", "unit_id"))
 
     @cached_property
     def roles(self) -> frozenset[str]:
         """Codes of all roles held anywhere today."""
-        return frozenset(code for code, _unit in self._grants)
+        return frozenset(code for code, _unit in self.grants)
 
     def holds(self, role: Role, unit: Unit | None = None) -> bool:
         """Whether the actor holds `role`; with `unit`, in that unit or everywhere."""
@@ -95,7 +104,7 @@ class Actor:
             return self.is_staff
         if unit is None:
             return role.code in self.roles
-        return (role.code, None) in self._grants or (role.code, unit.pk) in self._grants
+        return (role.code, None) in self.grants or (role.code, unit.pk) in self.grants
 
     def holds_any(self, roles: Iterable[Role]) -> bool:
         """Whether the actor holds one of `roles` anywhere."""
@@ -103,7 +112,7 @@ class Actor:
 
     def units(self, role: Role) -> frozenset[int | None]:
         """Ids of the units in which the actor holds `role`; None stands for everywhere."""
-        return frozenset(unit for code, unit in self._grants if code == role.code)
+        return frozenset(unit for code, unit in self.grants if code == role.code)
 
 
 def holders(role: Role, unit: Unit | None = None, day: datetime.date | None = None) -> list[Person]:

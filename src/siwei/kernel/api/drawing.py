@@ -28,6 +28,7 @@ from siwei.kernel.actions.snapshot import plain
 from siwei.kernel.events.models import history_of
 from siwei.kernel.module import Module
 from siwei.kernel.records.models import Record
+from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.lists import Listing
 from siwei.kernel.screens.screen import Screen, as_column
 from siwei.kernel.sheets.column import Column
@@ -51,7 +52,7 @@ class Session(SessionAuth):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """The actor of a session."""
-        return Actor.of(cast(Any, request.user)) if request.user.is_authenticated else None
+        return actor_of(request) if request.user.is_authenticated else None
 
 
 AUTH = [Bearer(), Session()]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actions import APART
@@ -17,9 +17,9 @@ from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ReasonForm
 from siwei.kernel.approvals.models import Deputy
-from siwei.kernel.calendar.roc import format_day
 from siwei.kernel.directory.models import Person
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 
 
 class DeputyForm(ActionForm):
@@ -71,11 +71,9 @@ def appoint(
     _refuse(absent, deputy, by, since)
     made = Deputy(person=absent, deputy=deputy, since=since, until=until, rank=rank or 1)
     made.save()
-    language = get_language() or "zh-hant"
-    body = gettext("From %(since)s until before %(until)s you decide for %(person)s.") % {
-        "since": format_day(since, language), "until": format_day(until, language), "person": absent.name_zh,
-    }  # fmt: skip
-    notify(made, to=[deputy], subject=gettext("You are deputy of %(person)s") % {"person": absent.name_zh}, body=body)
+    body = said("From %(since)s until before %(until)s you decide for %(person)s.")
+    told = body % {"since": since, "until": until, "person": absent}
+    notify(made, to=[deputy], subject=said("You are deputy of %(person)s") % {"person": absent}, body=told)
     return made
 
 
@@ -91,3 +89,32 @@ def _may_end(deputy: Deputy, actor: Actor) -> str | None:
 def end(deputy: Deputy, *, by: Actor, note: str) -> None:
     """The absent person is back: from today the deputy decides no more."""
     deputy.until = max(timezone.localdate(), deputy.since)
+
+
+def _his_today(deputy: Deputy, actor: Actor) -> str | None:
+    if deputy.deputy != actor.person:
+        return gettext("Only the deputy takes this place.")
+    if not Deputy.objects.today().filter(pk=deputy.pk).exists():
+        return gettext("This appointment does not hold today.")
+    if actor.behalf is not None:
+        return gettext("You act for somebody already.")
+    return None
+
+
+@action(
+    Deputy, role=STAFF, label=_("Act in this place"), form=ActionForm, allowed=_his_today, style="primary",
+    icon="user-share",
+)  # fmt: skip
+def stand_in(deputy: Deputy, *, by: Actor) -> None:
+    """From now on, in this browser, the deputy acts for the absent person; the page puts it into the session."""
+
+
+def _acts(deputy: Deputy, actor: Actor) -> str | None:
+    if deputy.deputy == actor.person and deputy.person == actor.behalf:
+        return None
+    return gettext("You do not act for %(person)s.") % {"person": deputy.person}
+
+
+@action(Deputy, role=STAFF, label=_("Act for myself again"), form=ActionForm, allowed=_acts, icon="user")
+def step_back(deputy: Deputy, *, by: Actor) -> None:
+    """The deputy acts for himself again."""

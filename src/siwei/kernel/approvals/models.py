@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actor import Actor, Role, holders
-from siwei.kernel.access.models import Grant, oversees
+from siwei.kernel.access.models import oversees
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.directory.models import Person, Unit
 from siwei.kernel.records.models import (
@@ -30,9 +30,11 @@ from siwei.kernel.records.models import (
     RecordQuerySet,
     type_of,
 )
+from siwei.kernel.records.said import SaidField
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.utils.functional import Promise
 
 
 class DeputyQuerySet(RecordQuerySet):
@@ -45,6 +47,11 @@ class DeputyQuerySet(RecordQuerySet):
         if actor.person is None:
             return self.none()
         return self.filter(models.Q(person=actor.person) | models.Q(deputy=actor.person))
+
+    def today(self) -> Self:
+        """Appointments that hold today, of people whose accounts are open."""
+        day = timezone.localdate()
+        return self.filter(since__lte=day, until__gt=day, person__is_active=True, deputy__is_active=True)
 
 
 class Deputy(Record):
@@ -119,7 +126,7 @@ class SlipStep(Guarded):
 
     slip = models.ForeignKey(Slip, models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
-    label = models.CharField(max_length=80, blank=True)
+    label = SaidField(default=str)
     role = models.CharField(max_length=60, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -152,7 +159,7 @@ class Step:
     role: Role | None = None
     unit: Unit | None = None
     person: Person | None = None
-    label: str = ""
+    label: str | Promise = ""
 
 
 def slip_of(record: Record) -> Slip | None:
@@ -179,49 +186,46 @@ def submit(record: Record, steps: Iterable[Step], *, by: Actor) -> Slip:
             role=step.role.code if step.role else "",
             unit=step.unit,
             person=step.person,
-            label=step.label or (str(step.role.label) if step.role else ""),
+            label=step.label or (step.role.label if step.role else ""),
         ).save()
     return slip
 
 
-def _principal(step: SlipStep, actor: Actor, day: datetime.date) -> Person | None:
-    """For whom `actor` may decide the step: himself, or an asked person whose deputy he is today."""
-    if actor.person is None:
-        return None
-    asked = step.deciders()
-    if actor.person in asked:
-        return actor.person
-    absent = Deputy.objects.filter(deputy=actor.person, person__in=asked, since__lte=day, until__gt=day)
-    first = absent.select_related("person").order_by("rank").first()
-    return first.person if first else None
-
-
 def decidable(record: Record, actor: Actor) -> SlipStep | None:
-    """The active step that `actor` may decide now, himself or as a deputy; None when there is none.
+    """The active step that is `actor`'s to decide now, in the place he takes; None when there is none.
 
-    Nobody approves what he submitted himself (RULES 11: who asks does not approve).
+    Nobody approves what he submitted, himself or through a deputy (RULES 11: who asks does not approve).
     """
     slip = slip_of(record)
-    if slip is None or (actor.person is not None and slip.submitted_by_id == actor.person.pk):
+    if slip is None or not _is_there(actor) or slip.submitted_by in (actor.person, actor.place):
         return None
-    today = timezone.localdate()
-    return next((step for step in slip.active() if _principal(step, actor, today)), None)
+    return next((step for step in slip.active() if actor.place in step.deciders()), None)
+
+
+def _is_there(actor: Actor) -> bool:
+    """Whether the actor has a place today: his own, or one that he was appointed to."""
+    if actor.person is None:
+        return False
+    return actor.behalf is None or Deputy.objects.today().filter(person=actor.behalf, deputy=actor.person).exists()
 
 
 def may_decide(record: Record, actor: Actor) -> str | None:
     """`allowed` of an approving action: a sentence when it is not this actor's turn."""
     if actor.is_system or decidable(record, actor):
         return None
+    return _not_yours()
+
+
+def _not_yours() -> str:
     return gettext("This step of the routing slip is not yours to decide.")
 
 
 def _decide(record: Record, by: Actor, state: SlipStep.State, opinion: str) -> Slip:
     step = decidable(record, by)
     if step is None or by.person is None:
-        raise NotAllowed(may_decide(record, by) or "")
-    principal = _principal(step, by, timezone.localdate())
+        raise NotAllowed(_not_yours())
     step.state, step.decided_by, step.decided_at, step.opinion = state, by.person, timezone.now(), opinion
-    step.behalf = principal if principal != by.person else None
+    step.behalf = by.behalf
     step.save()
     slip: Slip = Slip.objects.prefetch_related("steps").get(pk=step.slip_id)
     return slip
@@ -254,17 +258,17 @@ def withdraw(record: Record) -> None:
 
 
 def waiting_for(actor: Actor) -> list[SlipStep]:
-    """Active steps that the actor may decide today, oldest first: what waits for a signature."""
-    if actor.person is None:
+    """Active steps that are the actor's to decide today, oldest first: what waits for a signature."""
+    if actor.person is None or not _is_there(actor):
         return []
-    today = timezone.localdate()
-    stands_for = [
-        actor.person.pk,
-        *Deputy.objects.filter(deputy=actor.person, since__lte=today, until__gt=today).values_list("person", flat=True),
-    ]
-    roles = Grant.objects.on(today).filter(person__in=stands_for).values("role")
+    roles = [code for code, _unit in actor.grants]
     asked = SlipStep.objects.filter(state=SlipStep.State.WAITING, slip__state=Slip.State.OPEN).filter(
-        models.Q(person__in=stands_for) | models.Q(role__in=roles)
+        models.Q(person=actor.place) | models.Q(person=None, role__in=roles)
     )
-    steps = asked.exclude(slip__submitted_by=actor.person).select_related("slip").order_by("slip__submitted_at")
-    return [step for step in steps if step in step.slip.active() and _principal(step, actor, today)]
+    steps = (
+        asked.exclude(slip__submitted_by__in=[actor.person, actor.place])
+        .select_related("slip__submitted_by", "unit", "person")
+        .prefetch_related("slip__steps")
+        .order_by("slip__submitted_at", "order", "pk")
+    )
+    return [step for step in steps if step in step.slip.active() and actor.place in step.deciders()]

@@ -10,6 +10,7 @@ import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from siwei.kernel.access.actor import Actor
@@ -35,7 +36,7 @@ from siwei.kernel.records.writing import writing
 def start_clock(
     record: Record,
     kind: str,
-    label: str,
+    label: str | Promise,
     rule: str,
     start: datetime.date | datetime.datetime,
     *,

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actor import Actor, Role
 from siwei.kernel.directory.models import Person, Unit
 from siwei.kernel.records.models import About, Guarded, GuardedAboutQuerySet, GuardedQuerySet, Record, type_of
+from siwei.kernel.records.said import SaidField
 
 if TYPE_CHECKING:
     from siwei.kernel.deadlines.clock import DueDate
@@ -29,11 +31,11 @@ class DutyQuerySet(GuardedAboutQuerySet):  # type: ignore[override]  # stubs: as
         return self.filter(state__in=[Duty.State.OPEN, Duty.State.SUSPENDED])
 
     def of(self, actor: Actor) -> DutyQuerySet:
-        """Duties given to the actor by name, or to a role the actor holds in the duty's unit."""
-        if actor.person is None:
+        """Duties given by name to the one whose place the actor takes, or to a role held there in the duty's unit."""
+        if actor.place is None:
             return self.none()
-        mine = models.Q(person=actor.person)
-        for code, unit in actor._grants:
+        mine = models.Q(person=actor.place)
+        for code, unit in actor.grants:
             everywhere = models.Q(role=code, person=None)
             mine |= everywhere if unit is None else everywhere & models.Q(unit=unit)
         return self.filter(mine)
@@ -53,7 +55,7 @@ class Duty(About, Guarded):
         VOID = "void", _("No longer needed")
 
     kind = models.CharField(max_length=60)
-    label = models.CharField(_("To do"), max_length=120)
+    label = SaidField(_("To do"))
     role = models.CharField(max_length=60, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="duties")
@@ -83,7 +85,7 @@ class Duty(About, Guarded):
         verbose_name_plural = _("duties")
 
     def __str__(self) -> str:
-        return self.label
+        return str(self.label)
 
     @property
     def is_overdue(self) -> bool:
@@ -120,7 +122,7 @@ class DutyMove(Guarded):
 def open_duty(
     record: Record,
     kind: str,
-    label: str,
+    label: str | Promise,
     *,
     due: DueDate | datetime.datetime | None = None,
     role: Role | None = None,
@@ -141,7 +143,7 @@ def open_duty(
 def new_duty(
     record: Record,
     kind: str,
-    label: str,
+    label: str | Promise,
     *,
     role: Role | None = None,
     unit: Unit | None = None,
@@ -152,7 +154,7 @@ def new_duty(
         content_type=type_of(record),
         object_id=record.pk,
         kind=kind,
-        label=str(label),
+        label=label,
         role=role.code if role else "",
         unit=unit,
         person=person,

@@ -106,8 +106,9 @@ class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  #
         return self.create_user(username, password, **fields)
 
 
-#: what signing in leaves behind by itself: the moment, and a hash renewed in a stronger form
-SIGN_IN_TRACES = {"last_login", "password"}
+#: what people leave behind by using the house: the moment of signing in, a hash renewed in a stronger form, and
+#: the language chosen last, in which mail is written to them
+TRACES = {"last_login", "password", "language"}
 
 
 class Person(Named, AbstractBaseUser, Record):
@@ -121,13 +122,14 @@ class Person(Named, AbstractBaseUser, Record):
     email = models.EmailField(_("Mail"), blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="people")
+    language = models.CharField(_("Language"), max_length=10, blank=True, editable=False)
     is_active = models.BooleanField(_("Account open"), default=True)
     invented = models.BooleanField(_("Invented person of the sample"), default=False)
     password_on = models.DateField(_("Password set on"), null=True, editable=False)
     password_temporary = models.BooleanField(_("Password is temporary"), default=False, editable=False)
 
     searched = ("username", "name_zh", "name_en", "post__name_zh", "post__unit__name_zh")
-    unkept = ("password", "last_login")
+    unkept = ("password", "last_login", "language")
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -141,8 +143,8 @@ class Person(Named, AbstractBaseUser, Record):
         verbose_name_plural = _("people")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Only actions write a person; Django's sign-in may leave its traces."""
-        traces = bool(kwargs.get("update_fields")) and set(kwargs["update_fields"]) <= SIGN_IN_TRACES
+        """Only actions write a person; signing in and choosing a language leave their traces."""
+        traces = bool(kwargs.get("update_fields")) and set(kwargs["update_fields"]) <= TRACES
         with writing() if traces else nullcontext():
             super().save(*args, **kwargs)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -15,19 +16,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from siwei.kernel.access.actions import make
 from siwei.kernel.access.actor import AUDITOR
 from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.approvals.actions import stand_in, step_back
 from siwei.kernel.directory.actions import set_temporary_password
 from siwei.kernel.house.actions import order
 from siwei.kernel.house.logs import AUDIT
-from siwei.kernel.house.screens import JOBS, PEOPLE, TOKENS
+from siwei.kernel.house.screens import DEPUTIES, JOBS, PEOPLE, TOKENS
 from siwei.kernel.jobs.runner import all_jobs
 from siwei.kernel.module import module_of, screen_of
 from siwei.kernel.records.models import Record
 from siwei.kernel.screens.acts import act_page, add_errors, new_page
-from siwei.kernel.screens.context import actor_of
+from siwei.kernel.screens.context import PLACE, actor_of
 from siwei.kernel.screens.history import Reader
 from siwei.kernel.screens.pages import may_see
 
@@ -76,6 +79,37 @@ def temporary_password(request: HttpRequest, pk: int) -> HttpResponse:
         return _shown_once(request, person.title(), _("The temporary password"), text, PEOPLE.url_of(person))
     context = {"page_title": set_temporary_password.label, "action": set_temporary_password, "form": form}
     return render(request, "screens/form.html", {**context, "back": PEOPLE.url_of(person)}, status=422)
+
+
+@login_required
+def stand_in_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Act for an absent person from now on: the act is written, and the session remembers the place."""
+    from siwei.kernel.house.module import MODULE
+
+    if request.method != "POST":
+        return act_page(request, MODULE, DEPUTIES, pk, stand_in.verb)
+    actor = actor_of(request)
+    found = get_object_or_404(DEPUTIES.rows(actor), pk=pk)
+    try:
+        stand_in.run(found, actor, {})
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        request.session[PLACE] = found.pk
+    return redirect("start")
+
+
+@login_required
+@require_POST
+def step_back_home(request: HttpRequest, pk: int) -> HttpResponse:
+    """Act for oneself again, whatever became of the appointment meanwhile."""
+    actor = actor_of(request)
+    try:
+        step_back.run(get_object_or_404(DEPUTIES.rows(actor), pk=pk), actor, {})
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+    request.session.pop(PLACE, None)
+    return redirect("start")
 
 
 @login_required

@@ -23,12 +23,14 @@ def all_jobs() -> dict[str, Job]:
     """Every declared job by name, the kernel's own first."""
     from siwei.kernel.deadlines.clocks import recompute_open
     from siwei.kernel.events.verify import make_checkpoint
+    from siwei.kernel.files.models import remove_expired
     from siwei.kernel.module import modules
     from siwei.kernel.notices.models import send_waiting
 
     own = (
-        Job("notices.send", _("Send waiting mail"), lambda _day: send_waiting(), "* * * * *"),
+        Job("notices.send", _("Send waiting mail"), lambda _day: send_waiting(), "* * * * *", whole=False),
         Job("events.checkpoint", _("Bind the histories"), lambda _day: make_checkpoint(), "15 3 * * *"),
+        Job("files.remove", _("Remove files that need not be kept longer"), remove_expired, "45 3 * * *"),
         Job("deadlines.recompute", _("Recompute open clocks"), lambda _day: recompute_open(), "*/5 * * * *"),
     )
     return {job.name: job for job in (*own, *(job for module in modules() for job in module.jobs))}
@@ -37,6 +39,8 @@ def all_jobs() -> dict[str, Job]:
 def run_job(name: str, day: datetime.date | None = None) -> object:
     """Run one job now, under its lock; another run of the same job waits."""
     job = all_jobs()[name]
+    if not job.whole:
+        return job.run(day or timezone.localdate())
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"job {name}"])
         return job.run(day or timezone.localdate())

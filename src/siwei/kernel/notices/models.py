@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from siwei.kernel.directory.models import Person
 from siwei.kernel.records.models import About, AboutQuerySet, Record, type_of
+from siwei.kernel.records.said import SaidField, text_of
+
+#: after so many failures a message is tried no more; it stays, with what was wrong
+TRIES = 500
 
 
 class Notice(About):
@@ -19,12 +26,13 @@ class Notice(About):
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="notices")
     mail = models.EmailField(blank=True)
-    subject = models.CharField(max_length=200)
-    body = models.TextField()
+    subject = SaidField()
+    body = SaidField()
     attachments = models.JSONField(default=list)
     written_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
     failure = models.TextField(blank=True)
 
     objects = AboutQuerySet.as_manager()
@@ -38,20 +46,21 @@ class Notice(About):
         verbose_name = _("notice")
 
     def __str__(self) -> str:
-        return self.subject
+        return str(self.subject)
 
 
 def notify(
     record: Record,
     *,
     to: Iterable[Person | str],
-    subject: str,
-    body: str,
+    subject: str | Promise,
+    body: str | Promise,
     attachments: Sequence[tuple[str, str, str]] = (),
 ) -> None:
     """Write a message to each of `to` (people or mail addresses); it leaves after the commit.
 
-    `attachments`: (file name, text, type), such as an invitation. Nobody is told twice in one call.
+    `subject` and `body`: what `said` gave, a lazy label, or text that somebody typed; everybody reads it in his
+    own language. `attachments`: (file name, text, type), such as an invitation. Nobody is told twice in one call.
     """
     kind = type_of(record)
     seen: set[object] = set()
@@ -68,7 +77,7 @@ def notify(
                 object_id=record.pk,
                 person=person,
                 mail=mail,
-                subject=subject[:200],
+                subject=subject,
                 body=body,
                 attachments=[list(a) for a in attachments],
             )
@@ -86,31 +95,51 @@ def _wake() -> None:
 
 
 def send_waiting(limit: int = 200) -> int:
-    """Send what is written and not yet sent; a failure is kept beside the notice and tried again.
+    """Send what is written and not yet sent; gives how many left. A failure is kept beside the notice.
 
-    Rows are locked one batch at a time, so two workers never send one message twice.
+    Each message is a transaction of its own under its row's lock: two workers never send one twice, and a
+    crash can repeat one message at most. What failed before waits behind what is new, and rests after TRIES.
     """
-    sent = 0
+    waiting = Notice.objects.filter(sent_at=None, tries__lt=TRIES).exclude(mail="").order_by("tries", "pk")
+    return sum(_send(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))
+
+
+def _send(pk: int) -> bool:
     with transaction.atomic():
-        waiting = Notice.objects.select_for_update(skip_locked=True).filter(sent_at=None).exclude(mail="")
-        for notice in waiting.order_by("pk")[:limit]:
-            sent += _send(notice)
-    return sent
+        rows = Notice.objects.select_for_update(skip_locked=True, of=("self",)).select_related("person")
+        notice: Notice | None = rows.filter(pk=pk, sent_at=None).first()
+        if notice is None:
+            return False
+        try:
+            _message(notice).send()
+        except (OSError, ValueError) as error:  # no mail server; an address or heading that no mail can carry
+            notice.failure = str(error)
+        else:
+            notice.sent_at, notice.failure = timezone.now(), ""
+        notice.tries += 1
+        notice.save(update_fields=["sent_at", "failure", "tries"])
+    return notice.sent_at is not None
 
 
-def _send(notice: Notice) -> int:
-    message = EmailMessage(notice.subject, notice.body, to=[notice.mail])
+def _message(notice: Notice) -> EmailMessage:
+    subject, body = _worded(notice)
+    message = EmailMessage(subject, body, to=[notice.mail])
     for name, text, mime in notice.attachments:
         message.attach(name, text, mime)
-    try:
-        message.send()
-    except OSError as error:
-        notice.failure = str(error)
-        notice.save(update_fields=["failure"])
-        return 0
-    notice.sent_at, notice.failure = timezone.now(), ""
-    notice.save(update_fields=["sent_at", "failure"])
-    return 1
+    return message
+
+
+def _worded(notice: Notice) -> tuple[str, str]:
+    """Subject and body in the language of a person; of an address nothing is known, so it gets all languages."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    if notice.person is not None:
+        codes = [notice.person.language or settings.LANGUAGE_CODE]
+    subjects, bodies = [], []
+    for code in codes:
+        with override(code):
+            subjects.append(" ".join(text_of(notice.subject).split()))  # a mail's subject is one line
+            bodies.append(text_of(notice.body))
+    return " / ".join(dict.fromkeys(subjects)), "\n\n".join(dict.fromkeys(bodies))
 
 
 def unread(person: Any) -> AboutQuerySet:

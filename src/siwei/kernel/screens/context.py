@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.approvals.models import Deputy
 from siwei.kernel.deadlines.models import Duty
 from siwei.kernel.directory.models import Person
 from siwei.kernel.module import Module, modules
@@ -35,6 +36,10 @@ WINGS: tuple[tuple[str, str, Text], ...] = (
 )
 
 
+#: where a session keeps the appointment by which its person acts for somebody
+PLACE = "siwei_place"
+
+
 @dataclass(frozen=True)
 class Item:
     """A line of the navigation."""
@@ -50,9 +55,30 @@ def actor_of(request: HttpRequest) -> Actor:
     known = getattr(request, "siwei_actor", None)
     if known is None:
         user = request.user
-        known = Actor.of(user) if user.is_authenticated else Actor.nobody()
+        known = _in_place(request, user) if user.is_authenticated else Actor.nobody()
         request.siwei_actor = known  # type: ignore[attr-defined]  # ours, for this request
     return cast(Actor, known)
+
+
+def _in_place(request: HttpRequest, person: Any) -> Actor:
+    """The person, acting for whom the session says as long as the appointment holds."""
+    taken = request.session.get(PLACE) if hasattr(request, "session") else None
+    if taken is None:
+        return Actor.of(person)
+    found = Deputy.objects.today().filter(pk=taken, deputy=person).select_related("person").first()
+    if found is None:
+        del request.session[PLACE]
+        return Actor.of(person)
+    request.siwei_deputy = found  # type: ignore[attr-defined]  # ours, for this request
+    return Actor.of(person, behalf=found.person)
+
+
+def places_of(actor: Actor) -> list[Deputy]:
+    """Places that the person may take today, the first asked first."""
+    if actor.person is None:
+        return []
+    rows = Deputy.objects.today().filter(deputy=actor.person).select_related("person")
+    return list(rows.order_by("rank", "since", "pk"))
 
 
 @cache
@@ -106,6 +132,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request) if hasattr(request, "user") else Actor.nobody()
     person = actor.person
     return {
+        "places": SimpleLazyObject(lambda: places_of(actor)),
+        "taken_place": getattr(request, "siwei_deputy", None),
         "actor": actor,
         "office_name": office_name(),
         "office_brand": office_name(brief=True),

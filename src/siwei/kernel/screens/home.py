@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.approvals.models import SlipStep, waiting_for
@@ -158,6 +160,16 @@ def search(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Keys, and how the pages of the house work."""
     return render(request, "screens/help.html", {"page_title": _("Help and shortcuts")})
+
+
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Django's own view, which sets the cookie; of people the house remembers it, for the mail it writes to them."""
+    person = actor_of(request).person
+    code = request.POST.get("language", "")
+    if person is not None and code in dict(settings.LANGUAGES) and code != person.language:
+        person.language = code
+        person.save(update_fields=["language"])
+    return set_language(request)
 
 
 def public(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from siwei.kernel.module import Module, modules
 from siwei.kernel.screens import acts, calendar_page, exports, home, imports, lists, pages
@@ -76,6 +75,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", home.help_page, name="help"),
     path("public/", home.public, name="public"),
     path("files/<int:pk>/", pages.attachment, name="attachment"),
-    path("language/", set_language, name="set_language"),
+    path("language/", home.choose_language, name="set_language"),
     *(pattern for module in modules() for pattern in module_urls(module)),
 ]

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +23,7 @@ from siwei.kernel.deadlines.clocks import start_clock
 from siwei.kernel.deadlines.models import close_duty, open_duty
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 
 State = Booking.State
 

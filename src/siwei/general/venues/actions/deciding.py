@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.venues.actions.applying import own
@@ -25,6 +24,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
 from siwei.kernel.deadlines.models import close_duty, end_of_day, open_duties, open_duty
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 
 State = Booking.State
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.venues.actions.deciding import expect_use
@@ -13,6 +12,7 @@ from siwei.general.venues.models import CASHIER, Booking, Payment
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action
 from siwei.kernel.deadlines.models import close_duty
+from siwei.kernel.records.said import said
 
 State = Booking.State
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.venues.actions.rooms import occupy_sessions
@@ -16,6 +15,7 @@ from siwei.kernel.actions.action import action
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
 from siwei.kernel.deadlines.models import close_duty, open_duty
+from siwei.kernel.records.said import said
 
 State = Booking.State
 

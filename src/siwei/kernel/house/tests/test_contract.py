@@ -65,6 +65,8 @@ class TestToken(RecordContract):
 class TestDeputy(RecordContract):
     record = Deputy
     roles = (ADMINISTRATOR,)
+    own_pages = ("stand_in", "step_back")
+    elsewhere = dict.fromkeys(own_pages, "the deputy does it and no administrator; see test_places")
     given = {"appoint": {"deputy": lambda _deputy, _actor: somebody(7).pk, "until": in_days(30).isoformat()}}
 
     def make(self, clerk, nth):
