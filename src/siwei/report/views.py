@@ -36,6 +36,7 @@ from siwei.report.models import EnteredFigure, Report
 from siwei.report.plot import bars
 from siwei.report.print_rows import provenance
 from siwei.report.render_html import body, facts, worth_plotting
+from siwei.report.roles import EDITOR, SIGNATURES
 from siwei.report.sealing import sealed
 from siwei.report.verification import differences, faults
 from siwei.report.wording import say
@@ -174,7 +175,7 @@ def figures(request: HttpRequest, year: int) -> HttpResponse:
 @login_required
 @require_GET
 def figure(request: HttpRequest, year: int, figure: str) -> HttpResponse:
-    """One figure: definition, months, and the rows that count, as far as the reader may see them."""
+    """One figure: definition, months, and the rows that count, as far as the reader may read them."""
     frame = _frame(request, year, "report.figures")
     live = draft(year, months=True)
     found = _figure(live, figure)
@@ -188,20 +189,29 @@ def figure(request: HttpRequest, year: int, figure: str) -> HttpResponse:
 
 
 def _evidence(measure: Measure, year: int, actor: Actor, page: str | None) -> dict[str, Any]:
+    """The rows that count. Who answers for the report reads the public columns of all of them; a row's record
+    opens to those alone who may see it, and everybody else finds only those rows."""
     rows = measure.evidence(Period.roc_year(year))
     total = rows.count()
-    seen = visible(rows, actor).order_by(measure.on, "pk")
+    open_rows = visible(rows, actor)
     path = record_path(rows.model)
+    shown_rows = rows if actor.holds_any((EDITOR, *SIGNATURES)) else open_rows
     if path:
-        seen = seen.select_related(path)
-    pages = Paginator(seen, ROWS)
+        shown_rows = shown_rows.select_related(path)
+    pages = Paginator(shown_rows.order_by(measure.on, "pk"), ROWS)
     shown = pages.get_page(page)
+    opened = set(open_rows.order_by().filter(pk__in=[row.pk for row in shown.object_list]).values_list("pk", flat=True))
+    first = shown.start_index()
     return {
         "columns": [*_business_day(measure), *measure.public_columns],
-        "evidence": [(getattr(row, path) if path else row, row) for row in shown.object_list],
+        "evidence": [
+            (place, (getattr(row, path) if path else row) if row.pk in opened else None, row)
+            for place, row in enumerate(shown.object_list, start=first)
+        ],
         "page": shown,
         "total": total,
         "hidden": total - pages.count,
+        "closed": pages.count - open_rows.order_by().count() if pages.count else 0,
     }
 
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "siwei.kernel.records",
     "siwei.kernel.events",
     "siwei.kernel.actions",
+    "siwei.kernel.jobs",
     "siwei.kernel.files",
     "siwei.kernel.notices",
     "siwei.kernel.approvals",
@@ -164,7 +165,6 @@ STATICFILES_DIRS: list[tuple[str, Path]] = [
         ("vendor/tabler", NODE_MODULES / "@tabler/core/dist"),
         ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
         ("vendor/uplot", NODE_MODULES / "uplot/dist"),
-        ("vendor/alpine", NODE_MODULES / "@alpinejs/csp/dist"),
     )
     if path.is_dir()
 ]

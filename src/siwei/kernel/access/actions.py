@@ -76,6 +76,12 @@ def _refuse_mixing(person: Person, role: str, held: set[str]) -> None:
         )
 
 
+def demand_open(person: Person) -> None:
+    """Raise NotAllowed for somebody whose account is closed: nothing is given to whoever left."""
+    if not person.is_active:
+        raise NotAllowed(gettext("The account of %(person)s is closed.") % {"person": person})
+
+
 @creates(Grant, role=ADMINISTRATOR, label=_("Give a role"), form=GrantForm, icon="user-check")
 def give(
     *, by: Actor, person: Person, role: str, since: datetime.date, unit: Unit | None = None,
@@ -84,7 +90,8 @@ def give(
     """Give somebody a role. Nobody gives one to himself, and the roles of the house stay apart from business."""
     if by.person == person:
         raise NotAllowed(gettext("Nobody gives a role to himself; ask another administrator."))
-    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two gifts at once must see each other
+    locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)  # two gifts at once must see each other
+    demand_open(locked)
     held = _overlapping(person, since, until)
     _refuse_mixing(person, role, set(held.values_list("role", flat=True)))
     if held.filter(role=role, unit=unit).exists():

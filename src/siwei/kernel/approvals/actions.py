@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from siwei.kernel.access.actions import APART
+from siwei.kernel.access.actions import APART, demand_open
 from siwei.kernel.access.actor import ADMINISTRATOR, STAFF, Actor
 from siwei.kernel.access.models import Grant
 from siwei.kernel.actions.action import action, creates
@@ -52,6 +52,8 @@ def _refuse(person: Person, deputy: Person, by: Actor, since: datetime.date) -> 
         raise NotAllowed(gettext("Everybody appoints only his own deputies."))
     if person == deputy:
         raise NotAllowed(gettext("Nobody is his own deputy."))
+    demand_open(person)
+    demand_open(deputy)
     # As a deputy an administrator would come to decide business, and could make himself one.
     if Grant.objects.on(max(since, timezone.localdate())).filter(person=deputy, role__in=APART).exists():
         raise NotAllowed(

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from siwei.kernel.access.actor import Actor, Role, holders
-from siwei.kernel.access.models import oversees
+from siwei.kernel.access.actor import KERNEL_ROLES, Actor, Role, holders
+from siwei.kernel.access.models import Grant, oversees
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.directory.models import Person, Unit
 from siwei.kernel.records.models import (
@@ -49,9 +49,14 @@ class DeputyQuerySet(RecordQuerySet):
         return self.filter(models.Q(person=actor.person) | models.Q(deputy=actor.person))
 
     def today(self) -> Self:
-        """Appointments that hold today, of people whose accounts are open."""
+        """Appointments that hold today, of people whose accounts are open.
+
+        Whoever became administrator or auditor meanwhile stands in for nobody (RULES 11).
+        """
         day = timezone.localdate()
-        return self.filter(since__lte=day, until__gt=day, person__is_active=True, deputy__is_active=True)
+        open_ = self.filter(since__lte=day, until__gt=day, person__is_active=True, deputy__is_active=True)
+        apart = Grant.objects.on(day).filter(role__in=[role.code for role in KERNEL_ROLES])
+        return open_.exclude(deputy__in=apart.values("person"))
 
 
 class Deputy(Record):

@@ -1,4 +1,4 @@
-"""Read-only lists of what happened: every act on every record, sign-ins, and refused sign-ins."""
+"""Read-only lists of what happened: every act on every record, sign-ins, refused sign-ins, and runs of jobs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from siwei.kernel.access.actor import ADMINISTRATOR, AUDITOR, Actor
 from siwei.kernel.access.models import oversees
 from siwei.kernel.actions.registry import every_action, label_of
 from siwei.kernel.events.models import Event
+from siwei.kernel.house.actions import job_choices
+from siwei.kernel.jobs.models import Run
+from siwei.kernel.jobs.runner import all_jobs
 from siwei.kernel.module import module_of, record_types
 from siwei.kernel.records.models import type_of
 from siwei.kernel.screens.screen import Filter, FilterKind, Rows, Screen
@@ -122,4 +125,37 @@ FAILURES = Screen(
     columns=(WHEN, USER, ADDRESS, Column("locked_out", _("Locked"), kind=Kind.BOOL), BROWSER),
     filters=(*ASKED, Filter("locked_out", _("Locked"))),
     order=("-attempt_time",),
+)
+
+
+def _job_name(run: Any) -> str:
+    known = all_jobs().get(run.job)
+    return str(known.label) if known else str(run.job)
+
+
+def _seconds(run: Any) -> str:
+    return f"{run.duration.total_seconds():.1f}" if run.duration is not None else ""
+
+
+RUNS = Screen(
+    record=Run,  # type: ignore[arg-type]  # a log's type is no record
+    slug="runs",
+    title=_("Runs of jobs"),
+    icon="history",
+    roles=(ADMINISTRATOR, AUDITOR),
+    source=_log(Run.objects),
+    columns=(
+        Column("job", _("Job"), _job_name, sort="job"),
+        Column("began_at", _("Began"), kind=Kind.DATETIME),
+        Column("seconds", _("Seconds"), _seconds),
+        Column("outcome", _("How it ended")),
+        Column("said", _("What it did, or why it failed"), wide=True),
+    ),
+    filters=(
+        Filter("job", _("Job"), FilterKind.CHOICE, choices=lambda _actor: job_choices()),
+        Filter("outcome", _("How it ended")),
+        Filter("began_at", _("Began")),
+    ),
+    order=("-began_at",),
+    help=_("The latest hundred runs of each job, newest first."),
 )

@@ -6,7 +6,7 @@ from siwei.kernel.access.models import Grant, Token
 from siwei.kernel.approvals.models import Deputy
 from siwei.kernel.calendar.models import ClosureDay
 from siwei.kernel.directory.models import Person
-from siwei.kernel.house.logs import AUDIT, FAILURES, SIGN_INS
+from siwei.kernel.house.logs import AUDIT, FAILURES, RUNS, SIGN_INS
 from siwei.kernel.house.models import JobOrder
 from siwei.kernel.house.screens import CLOSURES, DEPUTIES, GRANTS, JOBS, PEOPLE, TOKENS
 from siwei.kernel.module import Module
@@ -19,7 +19,7 @@ MODULE = Module(
     icon="home-cog",
     records=(Person, Grant, Deputy, ClosureDay, Token, JobOrder),
     screens=(PEOPLE, GRANTS, DEPUTIES, CLOSURES, TOKENS, JOBS),
-    logs=(SIGN_INS, FAILURES, AUDIT),
+    logs=(RUNS, SIGN_INS, FAILURES, AUDIT),
     urls="siwei.kernel.house.urls",
     order=90,
 )

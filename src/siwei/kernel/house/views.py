@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -24,8 +22,9 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.approvals.actions import stand_in, step_back
 from siwei.kernel.directory.actions import set_temporary_password
 from siwei.kernel.house.actions import order
-from siwei.kernel.house.logs import AUDIT
+from siwei.kernel.house.logs import AUDIT, RUNS
 from siwei.kernel.house.screens import DEPUTIES, JOBS, PEOPLE, TOKENS
+from siwei.kernel.jobs.models import Run, last_runs
 from siwei.kernel.jobs.runner import all_jobs
 from siwei.kernel.module import module_of, screen_of
 from siwei.kernel.records.models import Record
@@ -121,48 +120,36 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class JobLine:
-    """A declared job and what the worker's tables say of it."""
+    """A declared job, its latest run, and whether an order waits for the worker."""
 
     name: str
     label: str | Promise
     every: str
-    called: datetime | None
-    state: str
-    failed: datetime | None
-    failures: int
+    run: Run | None
+    waits: bool
 
-
-CALLED = "SELECT task_name, to_timestamp(max(defer_timestamp)) FROM procrastinate_periodic_defers GROUP BY 1"
-WAITING = "SELECT task_name, max(status::text) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') GROUP BY 1"
-FAILED = """
-    SELECT job.task_name, max(event.at), count(DISTINCT job.id)
-    FROM procrastinate_jobs job JOIN procrastinate_events event ON event.job_id = job.id
-    WHERE job.status = 'failed' AND event.type = 'failed' GROUP BY 1
-"""
-
-
-def _by_task(sql: str) -> dict[str, tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return {name: tuple(rest) for name, *rest in cursor.fetchall()}
+    @property
+    def tone(self) -> str:
+        """The colour of how the latest run ended."""
+        good = {Run.Outcome.DONE: "good", Run.Outcome.RUNNING: "active"}
+        return good.get(Run.Outcome(self.run.outcome), "bad") if self.run else "quiet"
 
 
 def job_lines() -> list[JobLine]:
-    """Every declared job. Rows of runs that went well are removed by the worker; failures stay."""
-    called, waiting, failed = _by_task(CALLED), _by_task(WAITING), _by_task(FAILED)
-    said = {"todo": _("waits for the worker"), "doing": _("runs")}
-    lines = []
-    for job in all_jobs().values():
-        task = f"siwei.{job.name}"
-        state = said.get(waiting.get(task, ("",))[0], "")
-        last, failures = failed.get(task, (None, 0))
-        lines.append(JobLine(job.name, job.label, job.every, called.get(task, (None,))[0], state, last, failures))
-    return lines
+    """Every declared job with its latest run."""
+    runs = last_runs()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT task_name FROM procrastinate_jobs WHERE status = 'todo'")
+        waiting = {name for (name,) in cursor.fetchall()}
+    return [
+        JobLine(job.name, job.label, job.every, runs.get(job.name), f"siwei.{job.name}" in waiting)
+        for job in all_jobs().values()
+    ]
 
 
 @login_required
 def jobs(request: HttpRequest) -> HttpResponse:
-    """Declared jobs with their last call and failure, and the latest orders."""
+    """Declared jobs with their latest run, and the latest orders."""
     actor = actor_of(request)
     if not JOBS.open_to(actor):
         raise PermissionDenied
@@ -170,6 +157,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "page_title": JOBS.title,
         "crumbs": [(module_of(JOBS.record).label, "")],
         "lines": job_lines(),
+        "runs_url": RUNS.url,
         "order_url": JOBS.url_of_action(order) if order.refusal(None, actor) is None else "",
         "orders": JOBS.rows(actor).order_by("-pk")[:20],
     }

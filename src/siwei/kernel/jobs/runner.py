@@ -1,13 +1,15 @@
 """One worker for all jobs: procrastinate, whose rows commit with the data.
 
 Each minute the worker is asked which jobs of the modules are due. A job runs under a lock of its name, so
-two workers never run it at once, and what it did or why it failed stands in its row.
+two workers never run it at once, and what it did or why it failed stands in the table of runs.
 """
 
 from __future__ import annotations
 
 import datetime
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from siwei.kernel.jobs.job import Job
+from siwei.kernel.jobs.models import Run, begin, end
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +40,33 @@ def all_jobs() -> dict[str, Job]:
 
 
 def run_job(name: str, day: datetime.date | None = None) -> object:
-    """Run one job now, under its lock; another run of the same job waits."""
+    """Run one job now, under its lock; another run of the same job waits.
+
+    The run is noted outside the job's own transaction, so a failure undoes the work and not the note.
+    """
     job = all_jobs()[name]
-    if not job.whole:
-        return job.run(day or timezone.localdate())
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"job {name}"])
-        return job.run(day or timezone.localdate())
+    with _alone(name):
+        run = begin(name)
+        try:
+            with transaction.atomic() if job.whole else nullcontext():
+                found = job.run(day or timezone.localdate())
+        except Exception as error:
+            end(run, Run.Outcome.FAILED, f"{type(error).__name__}: {error}")
+            raise
+        end(run, Run.Outcome.DONE, "" if found is None else str(found))
+        return found
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Hold the lock of a job's name for the whole run, across its transactions."""
+    key = f"job {name}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [key])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [key])
 
 
 def register() -> None:

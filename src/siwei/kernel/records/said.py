@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -82,14 +83,16 @@ class InEach(str):
         return str(InEach.of(self.wordings))
 
 
-def in_words(value: Any) -> str:
-    """A value as the active language writes it; days as the office writes them."""
+def in_words(value: Any) -> Any:
+    """A value as the active language writes it; days as the office writes them, numbers as the message asks."""
     if isinstance(value, datetime):
         at = localtime(value)
         return f"{format_day(at.date(), get_language() or settings.LANGUAGE_CODE)} {at:%H:%M}"
     if isinstance(value, date):
         return format_day(value, get_language() or settings.LANGUAGE_CODE)
-    return text_of(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return text_of(value)
+    return value if isinstance(value, (int, float, Decimal)) else str(value)
 
 
 def as_json(value: Any) -> Any:

@@ -1,10 +1,13 @@
 """The pages: who sees what, and that each shows what stands behind a figure."""
 
+import datetime
+
 import pytest
 from tests.toy.actions import ask
 
 from siwei.report.actions import publish
 from siwei.report.models import Report
+from siwei.report.roles import EDITOR, SIGNATURES
 from siwei.report.tests.conftest import ROOMS
 
 STAFF = (
@@ -46,13 +49,34 @@ def test_the_draft_links_each_figure_to_its_evidence(desk):
     assert "style=" not in page
 
 
-def test_the_evidence_lists_visible_rows_and_counts_the_rest(desk, house):
-    import datetime
+@pytest.fixture
+def secret(house):
+    """A fourth row of the figure, whose record the system alone may see."""
+    return ask(by=house, what=ROOMS, opened_on=datetime.date(2017, 6, 1), secret=True)
 
-    ask(by=house, what=ROOMS, opened_on=datetime.date(2017, 6, 1), secret=True)
-    response = desk.get(f"/report/106/figures/{ROOMS}/")
-    assert (response.context["total"], response.context["hidden"]) == (4, 1)
-    assert len(response.context["evidence"]) == 3
+
+def rows_of(client, somebody):
+    client.force_login(somebody, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/report/106/figures/{ROOMS}/")
+    return page.context, page.content.decode()
+
+
+def test_staff_find_the_rows_they_may_see_and_the_number_of_the_rest(client, secret, person):
+    context, page = rows_of(client, person("paul"))
+    assert (context["total"], context["hidden"], context["closed"]) == (4, 1, 0)
+    assert len(context["evidence"]) == 3
+    assert secret.number not in page
+
+
+@pytest.mark.parametrize("role", [EDITOR, *SIGNATURES], ids=lambda role: role.code)
+def test_who_answers_for_the_report_reads_the_public_columns_of_every_row(client, secret, person, role):
+    context, page = rows_of(client, person("edda", role))
+    assert (context["total"], context["hidden"], context["closed"]) == (4, 0, 1)
+    assert len(context["evidence"]) == 4
+    assert [row.pk for _place, record, row in context["evidence"] if record is None] == [secret.pk]
+    assert secret.number in page, "a public column"
+    assert secret.title() not in page
+    assert f"/toy/errands/{secret.pk}/" not in page
 
 
 def test_a_finding_is_excused_on_its_page(desk):

@@ -6,11 +6,15 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 from tests.showroom import actions as showroom
+from tests.showroom.models import Hall
 
+from siwei.kernel.access.actions import give
 from siwei.kernel.access.actor import ADMINISTRATOR, Actor, Role
+from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.approvals.actions import appoint
 from siwei.kernel.approvals.actions import end as end_deputy
 from siwei.kernel.approvals.models import Deputy
+from siwei.kernel.directory.actions import close_account
 from siwei.kernel.events.models import history_of
 from siwei.kernel.events.verify import faults
 from siwei.kernel.screens.tests.conftest import signed_in
@@ -61,7 +65,7 @@ def test_the_story_of_a_day_in_somebody_elses_place(browser, appointment, absent
     assert banner(take(browser, appointment))
     assert banner(browser.get("/inbox/"))
     answer = browser.post("/showroom/halls/new/add_hall/", {"name_zh": "中庭", "seats": "40"}, follow=True)
-    (hall,) = showroom.Hall.objects.all()
+    (hall,) = Hall.objects.all()
     assert banner(answer)
     (made,) = history_of(hall)
     assert (made.person, made.behalf) == (paul, absent.person)
@@ -70,7 +74,7 @@ def test_the_story_of_a_day_in_somebody_elses_place(browser, appointment, absent
     assert browser.get("/showroom/halls/new/add_hall/", follow=True).redirect_chain
     acts = [(event.act.rsplit(".", 1)[1], event.person, event.behalf) for event in history_of(appointment)]
     assert acts == [("appoint", absent.person, None), ("stand_in", paul, None), ("step_back", paul, absent.person)]
-    assert list(faults([Deputy, showroom.Hall])) == []
+    assert list(faults((Deputy, Hall))) == []
 
 
 def test_duties_and_roles_are_those_of_the_place(absent, paul, appointment):
@@ -127,3 +131,18 @@ def test_the_banner_reads_in_chinese(browser, appointment):
     browser.cookies["siwei_language"] = "zh-hant"
     with override("zh-hant"):
         assert "您現在代理" in browser.get("/").content.decode()
+
+
+def test_whoever_became_an_administrator_stands_in_for_nobody(browser, appointment, paul):
+    give(by=Actor.system("test"), person=paul, role=ADMINISTRATOR.code, since=TODAY)
+    assert not banner(take(browser, appointment))
+
+
+def test_whoever_left_gets_no_role_and_no_place(absent, paul, appointment, actor):
+    ada = actor("ada", ADMINISTRATOR)
+    close_account(paul, by=ada, note="left")
+    with pytest.raises(NotAllowed, match="closed"):
+        give(by=ada, person=paul, role=ADMINISTRATOR.code, since=TODAY)
+    with pytest.raises(NotAllowed, match="closed"):
+        appoint(by=absent, deputy=paul, since=TODAY, until=LATER)
+    assert not Deputy.objects.today().exists()
