@@ -8,8 +8,9 @@ from siwei.kernel.calendar.models import ClosureDay
 from siwei.kernel.directory.models import Person
 from siwei.kernel.house.logs import AUDIT, FAILURES, RUNS, SIGN_INS
 from siwei.kernel.house.models import JobOrder
-from siwei.kernel.house.screens import CLOSURES, DEPUTIES, GRANTS, JOBS, PEOPLE, TOKENS
+from siwei.kernel.house.screens import CLOSURES, DEPUTIES, GRANTS, JOBS, LINKS, PEOPLE, TOKENS
 from siwei.kernel.module import Module
+from siwei.kernel.records.links import Link
 
 MODULE = Module(
     name="house",
@@ -17,8 +18,8 @@ MODULE = Module(
     wing="house",
     systems=("S37",),
     icon="home-cog",
-    records=(Person, Grant, Deputy, ClosureDay, Token, JobOrder),
-    screens=(PEOPLE, GRANTS, DEPUTIES, CLOSURES, TOKENS, JOBS),
+    records=(Person, Grant, Deputy, ClosureDay, Token, JobOrder, Link),
+    screens=(PEOPLE, GRANTS, DEPUTIES, CLOSURES, TOKENS, JOBS, LINKS),
     logs=(RUNS, SIGN_INS, FAILURES, AUDIT),
     urls="siwei.kernel.house.urls",
     order=90,

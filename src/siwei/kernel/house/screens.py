@@ -19,6 +19,8 @@ from siwei.kernel.directory.actions import open_account
 from siwei.kernel.directory.models import Person
 from siwei.kernel.house.actions import is_locked, order
 from siwei.kernel.house.models import JobOrder
+from siwei.kernel.records.actions import link
+from siwei.kernel.records.links import Link, name_of
 from siwei.kernel.screens.screen import Filter, FilterKind, Rows, Screen, Section, View
 from siwei.kernel.sheets.column import Column, Kind
 
@@ -186,4 +188,28 @@ JOBS = Screen(
     roles=OVERSEERS,
     create=(order,),
     sections=(Section(_("Job order"), (Column("job", _("Job"), JobOrder.job_label), "ordered_on")),),
+)
+
+ENDS = (
+    Column("one", _("Record"), lambda link: name_of(link.record)),
+    "relation",
+    Column("other", _("Other record"), lambda link: name_of(link.other)),
+    "note",
+    "linked_on",
+    "removed_on",
+)
+
+LINKS = Screen(
+    record=Link,
+    slug="links",
+    title=_("Links between records"),
+    icon="link",
+    columns=ENDS,
+    filters=(Filter("relation"), Filter("linked_on")),
+    views=(View("now", _("Standing"), lambda rows, _actor: rows.filter(removed_on=None)),),
+    order=("-linked_on",),
+    prefetch=("record", "other"),
+    create=(link,),
+    in_menu=False,
+    sections=(Section(_("Record"), ENDS),),
 )

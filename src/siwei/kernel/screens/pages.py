@@ -18,10 +18,12 @@ from siwei.kernel.approvals.models import rounds_of
 from siwei.kernel.deadlines.models import open_duties
 from siwei.kernel.events.models import Event, history_of
 from siwei.kernel.files.models import Attachment, attachments_of
-from siwei.kernel.module import Module
-from siwei.kernel.records.models import Link, Record, type_of
+from siwei.kernel.module import Module, screen_of
+from siwei.kernel.records.links import Link
+from siwei.kernel.records.models import Record
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.history import Reader, reached
+from siwei.kernel.screens.linking import link_url
 from siwei.kernel.screens.screen import Screen, Section, Text, as_column
 
 SHOWN_ACTS = 30  # the newest acts on the record's page; the rest stand on the page of its history
@@ -113,15 +115,16 @@ def buttons_of(screen: Screen, record: Record, actor: Actor) -> list[Button]:
     ]
 
 
-def links_of(record: Record, actor: Actor) -> list[tuple[Record, str]]:
-    """Records that a clerk linked to this one, as far as the actor may see them."""
-    kind = type_of(record)
-    found: list[tuple[Any, str]] = [
-        (link.other, link.note) for link in Link.objects.about(record).prefetch_related("other")
-    ]
-    back = Link.objects.filter(other_type=kind, other_id=record.pk).prefetch_related("record")
-    found += [(link.record, link.note) for link in back]
-    return [(other, note) for other, note in found if other is not None and may_see(other, actor)]
+def links_of(record: Record, actor: Actor) -> list[tuple[Link, str, Record]]:
+    """Links of this record with their relation and other end, as far as the actor may see that."""
+    links = Link.objects.standing().with_end(record).prefetch_related("record", "other").order_by("pk")
+    ends = [(link, *link.seen_from(record)) for link in links]
+    return [(link, relation, other) for link, relation, other in ends if other is not None and may_open(other, actor)]
+
+
+def may_open(record: Any, actor: Actor) -> bool:
+    """Whether the actor may open the record's page."""
+    return screen_of(type(record)).open_to(actor) and may_see(record, actor)
 
 
 def may_see(record: Any, actor: Actor) -> bool:
@@ -145,6 +148,7 @@ def record_page(request: HttpRequest, module: Module, screen: Screen, pk: int) -
         "rounds": rounds_of(record),
         "attachments": attachments_of(record),
         "linked": links_of(record, actor),
+        "link_url": link_url(record),
         "shows_history": actor.holds_any(screen.history_roles),
         "acts": Reader(screen.record).acts(events[::-1][:SHOWN_ACTS]),
         "act_count": len(events),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from siwei.kernel.module import Module, modules
-from siwei.kernel.screens import acts, calendar_page, exports, home, imports, lists, pages
+from siwei.kernel.screens import acts, calendar_page, exports, home, imports, linking, lists, pages
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.screen import Screen
 
@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", home.notices, name="notices"),
     path("notices/read/", home.read_notices, name="read_notices"),
     path("notices/<int:pk>/", home.notice, name="notice"),
+    path("link/", linking.link_page, name="link"),
     path("search/", home.search, name="search"),
     path("help/", home.help_page, name="help"),
     path("public/", home.public, name="public"),

@@ -17,6 +17,8 @@ from siwei.kernel.directory.models import Person
 from siwei.kernel.house import actions as house
 from siwei.kernel.house.models import JobOrder
 from siwei.kernel.module import roles
+from siwei.kernel.records.actions import link, reference
+from siwei.kernel.records.links import Link
 from siwei.kernel.testing.contract import RecordContract
 
 SYSTEM = Actor.system("contract")
@@ -93,3 +95,16 @@ class TestJobOrder(RecordContract):
         with connection.cursor() as cursor:  # each job waits for the worker once; here they were all taken up
             cursor.execute("DELETE FROM procrastinate_jobs")
         return house.order(by=clerk, job=house.job_choices()[0][0])
+
+
+class TestLink(RecordContract):
+    record = Link
+    given = {
+        "link": {
+            "one": lambda _link, _actor: reference(somebody(51)),
+            "other": lambda _link, _actor: reference(somebody(52)),
+        }
+    }
+
+    def make(self, clerk, nth):
+        return link(by=clerk, one=somebody(nth), other=somebody(nth + 60))
