@@ -1,4 +1,4 @@
-"""The Django app of the screens room; it has templates, static files and no tables."""
+"""The Django app of the screens room; it has templates, static files and the table of chosen columns."""
 
 from __future__ import annotations
 

@@ -13,11 +13,13 @@ from siwei.kernel.sheets.export import FORMATS, export
 
 
 def export_page(request: HttpRequest, module: Module, screen: Screen, fmt: str) -> HttpResponseBase:
-    """Stream the rows of a list as CSV, XLSX or ODS."""
+    """Stream the rows of a list as CSV, XLSX or ODS: with the columns the person chose, or all of them."""
     if fmt not in FORMATS:
         raise Http404
-    rows = Listing(screen, actor_of(request), request.GET).rows()
-    chunks = export(screen.shown_columns, rows.iterator(chunk_size=2000), fmt)
+    listing = Listing(screen, actor_of(request), request.GET)
+    columns = screen.shown_columns if request.GET.get("columns") == "all" else listing.columns
+    rows = listing.rows()
+    chunks = export(columns, rows.iterator(chunk_size=2000), fmt)
     response = StreamingHttpResponse(chunks, content_type=FORMATS[fmt])
     name = f"{module.name}-{screen.slug}-{timezone.localdate():%Y%m%d}.{fmt}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

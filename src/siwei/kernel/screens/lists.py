@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.module import Module
+from siwei.kernel.screens.columns import columns_for
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.filters import Panel
 from siwei.kernel.screens.imports import intakes_of
@@ -24,6 +25,7 @@ from siwei.kernel.screens.screen import Rows, Screen, View
 from siwei.kernel.search.index import matching
 from siwei.kernel.sheets.column import Column
 
+FORMATS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("ods", "OpenDocument (ODS)"))
 COUNTED = 10_000  # rows are counted up to here; beyond it the exact number helps nobody and costs a scan
 
 
@@ -72,6 +74,12 @@ class Listing:
 
     def __post_init__(self) -> None:
         self.panel = Panel(self.screen, self.actor, self.query)
+        self.columns = columns_for(self.screen, self.actor)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the person chose the columns."""
+        return self.columns != self.screen.shown_columns
 
     @property
     def words(self) -> str:
@@ -112,7 +120,7 @@ class Listing:
         """The headings with their links."""
         sorted_by, down = self.sort
         heads = []
-        for column in self.screen.shown_columns:
+        for column in self.columns:
             direction = ("descending" if down else "ascending") if column.name == sorted_by else ""
             link = ""
             if sort_path(self.screen, column):
@@ -168,6 +176,7 @@ def list_page(request: HttpRequest, module: Module, screen: Screen) -> HttpRespo
         "links": screen.links(actor) if screen.links else (),
         "filters_open": bool(listing.panel.form.errors),
         "export_query": listing.link(page=""),
+        "all_formats": FORMATS,
         "search_words": "",
     }
     return render(request, "screens/list.html", context)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from siwei.kernel.module import Module, modules
-from siwei.kernel.screens import acts, calendar_page, exports, home, imports, linking, lists, pages
+from siwei.kernel.screens import acts, calendar_page, columns, exports, home, imports, linking, lists, pages
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.screen import Screen
 
@@ -38,6 +38,7 @@ def screen_urls(module: Module, screen: Screen) -> list[URLPattern]:
     found = [
         path(f"{stem}/", page(lists.list_page), name=f"{screen.name}.list"),
         path(f"{stem}/export.<slug:fmt>", page(exports.export_page), name=f"{screen.name}.export"),
+        path(f"{stem}/columns/", page(columns.columns_page), name=f"{screen.name}.columns"),
         path(f"{stem}/new/<slug:verb>/", page(acts.new_page), name=f"{screen.name}.new"),
         path(f"{stem}/import/<slug:verb>/", page(imports.import_page), name=f"{screen.name}.import"),
         path(f"{stem}/import/<slug:verb>/faults/", page(imports.faults), name=f"{screen.name}.faults"),
@@ -61,8 +62,12 @@ def module_urls(module: Module) -> list[URLPattern | URLResolver]:
     for screen in module.screens:
         found += screen_urls(module, screen)
     for log in module.logs:
-        found += [url for url in screen_urls(module, log) if url.name in (f"{log.name}.list", f"{log.name}.export")]
+        found += [url for url in screen_urls(module, log) if url.name in _of_log(log)]
     return found
+
+
+def _of_log(log: Screen) -> tuple[str, ...]:
+    return (f"{log.name}.list", f"{log.name}.export", f"{log.name}.columns")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
