@@ -16,7 +16,7 @@ class Run(models.Model):
 
     class Outcome(models.TextChoices):
         RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
+        DONE = "done", _("Went well")
         FAILED = "failed", _("Went wrong")
         BROKEN_OFF = "broken", _("Broken off")
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("running", "Running"),
-                            ("done", "Done"),
+                            ("done", "Went well"),
                             ("failed", "Went wrong"),
                             ("broken", "Broken off"),
                         ],
