@@ -21,6 +21,7 @@ HOUSE = (
     "/search/?q=%E5%BF%97%E5%B7%A5",
     "/search/?q=nothing-of-the-kind",
     "/help/",
+    "/house/people/columns/",
     "/accounts/password/change/",
     "/accounts/2fa/",
     "/accounts/logout/",

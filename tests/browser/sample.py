@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from siwei.kernel.access.actions import APART, give
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.approvals.actions import appoint
 from siwei.kernel.directory.actions import open_account
 from siwei.kernel.directory.models import Person, Post
 from siwei.kernel.module import roles
@@ -67,4 +68,7 @@ def build() -> Person:
     call_command("sample", 106, verbosity=0)
     person = somebody_with_every_role()
     tours(Actor.of(person))
+    today = timezone.localdate()
+    chief = Actor.of(Person.objects.get(username="chief"))
+    appoint(by=chief, deputy=person, since=today, until=today + datetime.timedelta(days=7))
     return person

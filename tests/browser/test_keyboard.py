@@ -142,3 +142,19 @@ def test_of_two_people_one_wins_and_the_other_is_told(house: House, opened: Open
     expect(first.locator("h1 .state")).to_have_text("Refused")
     expect(second.get_by_role("alert")).to_contain_text("Somebody else was quicker")
     expect(second.get_by_role("alert")).to_contain_text("Refuse")
+
+
+def test_a_place_is_taken_and_left_by_keyboard_alone(opened: Opened):
+    page = opened(language="en").new_page()
+    page.goto("/")
+    press_until(page, ".top-bar-tools details.menu summary")
+    page.keyboard.press("Enter")
+    press_until(page, "form[action*='stand_in'] button")
+    page.keyboard.press("Enter")
+    banner = page.get_by_role("complementary", name="On whose behalf")
+    expect(banner).to_contain_text("Wang Chih-ming")
+    page.goto("/inbox/")
+    expect(banner).to_be_visible()
+    press_until(page, ".place-banner button")
+    page.keyboard.press("Enter")
+    expect(banner).to_be_hidden()
