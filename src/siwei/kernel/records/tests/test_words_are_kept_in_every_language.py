@@ -3,10 +3,13 @@
 import copy
 import datetime
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.utils.translation import gettext_lazy, override
 
+import siwei
 from siwei.kernel.records.said import Said, as_json, from_json, said, text_of
 
 DAY = datetime.date(2017, 3, 1)
@@ -68,3 +71,17 @@ def test_it_goes_wherever_text_goes():
 def test_what_was_never_said_is_refused():
     with pytest.raises(ValueError, match="nothing that was said"):
         from_json({"told": "x"})
+
+
+def test_whoever_writes_duties_and_notices_says_them_in_every_language():
+    """`gettext` would keep one language's wording; `said` of this room is used like it."""
+    keeps = re.compile(r"^from siwei\.kernel\.\S+ import .*\b(notify|open_duty|start_clock)\b", re.MULTILINE)
+    source = Path(siwei.__file__).parent
+    wrong = [
+        str(file.relative_to(source))
+        for file in sorted(source.rglob("*.py"))
+        if "tests" not in file.parts
+        and keeps.search(text := file.read_text(encoding="utf-8"))
+        and "import gettext as said" in text
+    ]
+    assert wrong == []
