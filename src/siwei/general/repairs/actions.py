@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +17,15 @@ from siwei.general.repairs.reporting import keep
 from siwei.general.repairs.roles import CLERK, CREW
 from siwei.general.repairs.rules import may_reopen
 from siwei.general.repairs.who import involved, is_own, own, own_or_clerk, sent_or_clerk
-from siwei.kernel.access.actor import ANYBODY, Actor
+from siwei.kernel.access.actor import ANYBODY, Actor, holders
 from siwei.kernel.actions.action import action, locked
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
+from siwei.kernel.deadlines.clocks import resume, suspend
 from siwei.kernel.deadlines.models import close_duty
 from siwei.kernel.directory.models import Person
 from siwei.kernel.records.said import said
+from siwei.kernel.notices.models import notify
 
 State = Request.State
 SENT = (State.ASSIGNED, State.WORKING)
@@ -31,11 +34,19 @@ BEFORE_WORK = (State.ASKED, State.ACCEPTED, State.ASSIGNED)
 
 @action(Request, when=Request.RUNNING, role=CLERK, label=_("Change"), form=forms.ChangeForm)
 def change(request: Request, /, *, by: Actor, **fields: Any) -> None:
-    """Correct place, equipment or description; what was reported stays as it was."""
+    """Correct class, place, equipment, priority or description; what was reported stays beside it as it was."""
+    before = request.priority
     for name, value in fields.items():
         setattr(request, name, value)
     if request.equipment is not None:
         request.place = request.equipment.place
+    if request.priority == before:
+        return
+    if not before or not request.priority:
+        raise ValidationError({"priority": said("A priority is given when the request is accepted.")})
+    if request.waiting_since:
+        raise ActionRefused(said("The clock stands still: let it run again first."))
+    terms.start_anew(request)
 
 
 @action(
@@ -82,8 +93,12 @@ def _send(
         raise ActionRefused(said("%(name)s is no technician.") % {"name": technician.name})
     if contract is not None and not contract.covers(request.trade, day or timezone.localdate()):
         raise ActionRefused(said("This contract does not cover the class of work on that day."))
+    if contract is not None and (contract.left() or Decimal(1)) <= 0:
+        raise ActionRefused(said("The ceiling of this contract is used up."))
+    if request.waiting_since:
+        raise ActionRefused(said("The clock stands still: let it run again first."))
     request.technician, request.contract = technician, contract
-    terms.ask_for_work(request)
+    terms.ask_for_work(request, day or timezone.localdate())
     subject = said("Assigned to you: %(request)s") % {"request": request.title()}
     terms.tell_hands(request, by, subject, f"{request.place}\n{request.description}")
 
@@ -138,13 +153,87 @@ def visit(request: Request, *, by: Actor, on: datetime.date, what: str, hours: D
     """Somebody was there; the first visit begins the work."""
     if request.accepted_on and on < request.accepted_on:
         raise ActionRefused(said("A visit comes after the acceptance."))
-    Visit(request=request, on=on, who=request.hand(), hours=hours, what=what).save()
+    rate = request.contract.hour_rate or Decimal(0) if request.contract else Decimal(terms.setting("hour_rate", on))
+    under = {"contract": request.contract, "rate": rate}
+    Visit(request=request, on=on, who=request.hand(), hours=hours, what=what, **under).save()
+    close_duty(request, "respond")
+    _tell_of_ceiling(request, hours * rate)
 
 
 @action(Request, when=[State.WORKING], role=CREW, label=_("Enter a part"), form=forms.PartForm, allowed=sent_or_clerk)
 def use_part(request: Request, *, by: Actor, name: str, quantity: Decimal, unit_price: Decimal) -> None:
     """A part went into it."""
-    PartUsed(request=request, name=name, quantity=quantity, unit_price=unit_price).save()
+    under = {"contract": request.contract}
+    PartUsed(request=request, name=name, quantity=quantity, unit_price=unit_price, **under).save()
+    _tell_of_ceiling(request, quantity * unit_price)
+
+
+def _tell_of_ceiling(request: Request, added: Decimal) -> None:
+    """Work that was done is entered whatever it cost; the clerks are told once, when it passes the ceiling."""
+    left = request.contract.left() if request.contract else None
+    if left is not None and left < 0 <= left + added:
+        subject = said("Ceiling passed: %(contract)s") % {"contract": request.contract}
+        notify(request, to=holders(CLERK), subject=subject, body=request.title())
+
+
+def _waits(request: Request, actor: Actor) -> str | None:
+    no = None if request.waiting_since else said("The clock runs.")
+    return sent_or_clerk(request, actor) or no
+
+
+def _runs(request: Request, actor: Actor) -> str | None:
+    no = said("The clock stands still already.") if request.waiting_since else None
+    return sent_or_clerk(request, actor) or no
+
+
+@action(Request, when=[State.WORKING], role=CREW, label=_("Wait for parts"), form=forms.WaitForm, allowed=_runs)
+def wait_for_parts(request: Request, *, by: Actor, waiting_for: str, since: datetime.date | None = None) -> None:
+    """Nothing can be done until something comes: the clock of the completion stands still from that day on."""
+    day = since or timezone.localdate()
+    if not (request.accepted_on or request.opened_on) <= day <= timezone.localdate():
+        raise ValidationError({"since": said("It lies between the acceptance and today.")})
+    request.waiting_for, request.waiting_since = waiting_for, day
+    duty = terms.finish_clock(request)
+    if duty is not None:
+        suspend(duty, by=by, reason=waiting_for, on=day)
+    _tell(request, by, said("Waiting for parts: %(request)s"), waiting_for)
+
+
+@action(
+    Request,
+    when=[State.WORKING],
+    role=CREW,
+    label=_("Parts have come"),
+    form=forms.ResumeForm,
+    allowed=_waits,
+    style="primary",
+)
+def parts_came(request: Request, *, by: Actor, on: datetime.date | None = None, note: str = "") -> None:
+    """Work goes on: the clock runs again, the days between count for nothing."""
+    day = on or timezone.localdate()
+    if not (request.waiting_since or day) <= day <= timezone.localdate():
+        raise ValidationError({"on": said("It lies between the day the wait began and today.")})
+    duty = terms.finish_clock(request)
+    if duty is not None:
+        resume(duty, by=by, reason=note or request.waiting_for, on=day)
+    request.waiting_for, request.waiting_since = "", None
+
+
+def _not_waiting(request: Request, _actor: Actor) -> str | None:
+    return said("The clock stands still: let it run again first.") if request.waiting_since else None
+
+
+@action(
+    Request,
+    when=(State.ACCEPTED, *SENT),
+    role=CLERK,
+    label=_("Give more time"),
+    form=forms.MoreTimeForm,
+    allowed=_not_waiting,
+)
+def give_time(request: Request, *, by: Actor, amount: int, note: str) -> None:
+    """Extend the term of the completion, before it is over and with a reason."""
+    terms.more_time(request, by, amount, note)
 
 
 @action(
@@ -164,6 +253,7 @@ def finish(
     if not (request.accepted_on or request.opened_on) <= finished_on <= timezone.localdate():
         raise ActionRefused(said("It is finished on a day between the acceptance and today."))
     request.finished_on, request.result = finished_on, result
+    request.waiting_for, request.waiting_since = "", None
     keep(request, photo, by, "after")
     terms.ask_for_confirmation(request)
     _tell(request, by, said("Repaired, please confirm: %(request)s"), result)
@@ -197,10 +287,10 @@ def reopen(request: Request, *, by: Actor, note: str) -> None:
     days = terms.setting("reopen_days")
     if request.finished_on and not may_reopen(request.finished_on, timezone.localdate(), days):
         raise ActionRefused(said("After %(days)d days please report it anew.") % {"days": days})
-    terms.ask_for_hand(request)
     subject = said("Reopened: %(request)s") % {"request": request.title()}
     terms.tell_hands(request, by, subject, note)
-    request.finished_on, request.technician, request.contract = None, None, None
+    request.finished_on, request.technician, request.contract, request.due_on = None, None, None, None
+    terms.ask_for_hand(request, timezone.localdate())
 
 
 @action(
@@ -219,7 +309,16 @@ def rate(request: Request, *, by: Actor, rating: int, note: str = "") -> None:
     request.rating = rating
 
 
-@action(Request, when=BEFORE_WORK, to=State.MERGED, role=CLERK, label=_("Merge"), form=forms.MergeForm, style="danger")
+@action(
+    Request,
+    when=BEFORE_WORK,
+    to=State.MERGED,
+    role=CLERK,
+    label=_("Merge"),
+    form=forms.MergeForm,
+    style="danger",
+    also=("into",),
+)
 def merge(request: Request, *, by: Actor, into: Request, note: str = "") -> None:
     """Somebody reported the same before: it is handled there, and this one no longer counts."""
     main = locked(into)
@@ -243,7 +342,7 @@ def merge(request: Request, *, by: Actor, into: Request, note: str = "") -> None
     style="danger",
 )
 def cancel(request: Request, *, by: Actor, note: str) -> None:
-    """It is no longer needed."""
+    """It is no longer needed. What was accepted before stays counted: a figure of a past year does not shrink."""
     close_duty(request, done=False)
     subject = said("Called off: %(request)s") % {"request": request.title()}
     terms.tell_hands(request, by, subject, note)

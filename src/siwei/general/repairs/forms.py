@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from siwei.general.repairs.models import Contract, Equipment, Plan, Request, Tra
 from siwei.general.repairs.roles import TECHNICIAN
 from siwei.kernel.access.models import Grant
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm
-from siwei.kernel.directory.models import Person, Place
+from siwei.kernel.directory.models import Agency, Person, Place
 from siwei.kernel.files.models import LARGEST, checked_type
 
 RATINGS = [(5, "5"), (4, "4"), (3, "3"), (2, "2"), (1, "1")]
@@ -72,7 +73,7 @@ class ReportForm(WhereForm):
     equipment = forms.ModelChoiceField(
         label=_("Equipment"), queryset=Equipment.objects.filter(retired_on=None), required=False
     )
-    field_order = ("place", "equipment", "trade")
+    field_order: tuple[str, ...] = ("place", "equipment", "trade")
 
     def clean(self) -> dict[str, Any]:
         """Equipment stands where it stands."""
@@ -81,6 +82,30 @@ class ReportForm(WhereForm):
         if equipment and place and equipment.place_id != place.pk:
             raise ValidationError({"equipment": said("This piece stands in another place.")})
         return values
+
+
+class CallForm(ReportForm):
+    """A report by telephone, written down by a clerk for whoever calls."""
+
+    citizen_name = forms.CharField(label=_("Name of the caller"), max_length=60)
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.all(), required=False)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        validators=[RegexValidator(r"^[0-9+()#\- ]{3,40}$", _("This is no number."))],
+    )
+    citizen_mail = forms.EmailField(
+        label=_("Mail of the caller"), required=False, help_text=_("If there is one the caller gets number and code.")
+    )
+    opened_on = forms.DateField(label=_("Received on"), initial=timezone.localdate)
+    field_order = ("citizen_name", "agency", "phone", "citizen_mail", "place", "equipment", "trade", "asked", "urgency")
+
+    def clean_opened_on(self) -> datetime.date:
+        """Nobody has called tomorrow."""
+        day: datetime.date = self.cleaned_data["opened_on"]
+        if day > timezone.localdate():
+            raise ValidationError(said("This day is still to come."))
+        return day
 
 
 class WhoMixin(forms.Form):
@@ -126,7 +151,7 @@ class ChangeForm(ActionModelForm):
 
     class Meta:
         model = Request
-        fields = ("place", "equipment", "description")
+        fields = ("trade", "place", "equipment", "priority", "description")
 
 
 class AcceptForm(ActionForm):
@@ -200,6 +225,32 @@ class FinishForm(ActionForm):
     photo = PhotoField(label=_("Picture afterwards"))
 
 
+class WaitForm(ActionForm):
+    """What is waited for, and since when."""
+
+    waiting_for = forms.CharField(label=_("Waiting for"), max_length=200)
+    since = forms.DateField(label=_("Waiting since"), initial=timezone.localdate)
+
+
+class ResumeForm(ActionForm):
+    """Since when work goes on."""
+
+    on = forms.DateField(label=_("Work goes on since"), initial=timezone.localdate)
+    note = forms.CharField(label=_("Note"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MoreTimeForm(ActionForm):
+    """How much longer, and why."""
+
+    amount = forms.IntegerField(
+        label=_("How much longer"),
+        min_value=1,
+        max_value=120,
+        help_text=_("Working days; hours for an emergency."),
+    )
+    note = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class RateForm(ActionForm):
     """One to five, five being the best."""
 
@@ -253,7 +304,9 @@ class ContractForm(ActionModelForm):
 
     class Meta:
         model = Contract
-        fields = ("contractor", "trades", "since", "until", "contact", "mail")
+        fields = (
+            "contractor", "trades", "since", "until", "contact", "mail", "response_hours", "hour_rate", "ceiling",
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """It does not end before it begins."""
@@ -269,7 +322,19 @@ class PlanForm(ActionModelForm):
 
     class Meta:
         model = Plan
-        fields = ("equipment", "what", "every_months", "next_on")
+        fields = ("equipment", "trade", "centre", "what", "every_months", "next_on")
+        help_texts: ClassVar[dict[str, Any]] = {
+            "equipment": _("One piece; or leave it empty and choose a class."),
+            "centre": _("Empty means both centres."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Either one piece, or a class."""
+        values = super().clean() or {}
+        one, trade, centre = (values.get(name) for name in ("equipment", "trade", "centre"))
+        if bool(one) == bool(trade) or (one and centre):
+            raise ValidationError(said("Choose one piece of equipment, or a class of work, one of them."))
+        return values
 
 
 class EndForm(ActionForm):

@@ -24,8 +24,10 @@ REQUESTS = Measure(
     label=_("Repair requests accepted"),
     unit="件",
     definition=_(
-        "Requests accepted in the year, by the day of acceptance, in both centres. Declined, merged and cancelled "
-        "ones and rounds of preventive plans do not count; one that was reopened counts once."
+        "Requests accepted in the year, by the day of acceptance, in both centres. Declined and merged ones, those "
+        "called off before they were accepted, and rounds of preventive plans do not count; one that was reopened "
+        "counts once, and one that was called off after its acceptance counts: it was accepted, and the figure of a "
+        "past year does not change."
     ),
     evidence=requests,
     on="accepted_on",

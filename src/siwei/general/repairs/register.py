@@ -97,8 +97,9 @@ def end_plan(found: Plan, *, by: Actor, ended_on: datetime.date) -> None:
 
 @action(Plan, role=CLERK, label=_("Open the due round"), form=RoundForm, allowed=_running)
 def open_due_round(found: Plan, *, by: Actor, day: datetime.date) -> None:
-    """Open the case of a round that is due by a day, and move the plan on; a second call finds nothing due."""
+    """Open a case for each piece whose round is due by a day, and move the plan on; a second call finds nothing due."""
     if found.next_on > day:
         raise ActionRefused(said("The next round is due on %(day)s.") % {"day": found.next_on})
-    open_round(by=by, plan=found, opened_on=found.next_on)
+    for piece in found.pieces().select_related("place").order_by("pk"):
+        open_round(by=by, plan=found, equipment=piece, opened_on=found.next_on)
     found.next_on = next_preventive(found.next_on, found.every_months, day)

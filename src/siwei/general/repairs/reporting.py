@@ -17,7 +17,7 @@ from siwei.kernel.access.actor import ANYBODY, STAFF, Actor
 from siwei.kernel.actions.action import creates
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import NoteForm
-from siwei.kernel.directory.models import Place
+from siwei.kernel.directory.models import Agency, Place
 from siwei.kernel.files.models import attach
 from siwei.kernel.records.said import said
 
@@ -37,6 +37,8 @@ def _new(
         place, trade = equipment.place, equipment.trade
     request = Request(
         asked=asked,
+        asked_place=place,
+        asked_trade=trade or Trade.OTHER,
         description=asked,
         place=place,
         equipment=equipment,
@@ -103,20 +105,41 @@ def report_public(
     today = Request.objects.filter(place=place, opened_on=day).exclude(code_digest="")
     if today.count() >= terms.setting("public_reports_per_day"):
         raise ActionRefused(said("Too many reports for this place today. Please call the office."))
-    code = new_code()
-    request = _new(
-        asked=asked,
-        place=place,
-        equipment=equipment,
-        trade=trade,
-        opened_on=day,
-        urgency=urgency,
-        citizen_name=citizen_name,
-        citizen_mail=citizen_mail,
-        code_digest=code_digest(code),
-    )
-    request.plain_code = code
+    where = {"place": place, "equipment": equipment, "trade": trade, "opened_on": day, "urgency": urgency}
+    request = _with_code(asked=asked, citizen_name=citizen_name, citizen_mail=citizen_mail, **where)
     keep(request, photo, by, "before")
+    return request
+
+
+@creates(Request, role=CLERK, label=_("Take a call"), form=forms.CallForm, icon="phone")
+def take_call(
+    *,
+    by: Actor,
+    asked: str,
+    place: Place,
+    citizen_name: str,
+    phone: str,
+    agency: Agency | None = None,
+    citizen_mail: str = "",
+    equipment: Equipment | None = None,
+    trade: str = "",
+    urgency: str = Urgency.NORMAL,
+    photo: File[bytes] | None = None,
+    opened_on: datetime.date | None = None,
+) -> Request:
+    """Write down what somebody reported by telephone, with name, agency and number; a clerk confirms for the caller."""
+    who = {"citizen_name": citizen_name, "phone": phone, "agency": agency, "citizen_mail": citizen_mail}
+    where = {"place": place, "equipment": equipment, "trade": trade, "opened_on": opened_on, "urgency": urgency}
+    request = _with_code(asked=asked, **who, **where)
+    keep(request, photo, by, "before")
+    return request
+
+
+def _with_code(**fields: Any) -> Request:
+    """A request of somebody without an account, who can look it up by number and code."""
+    code = new_code()
+    request = _new(code_digest=code_digest(code), **fields)
+    request.plain_code = code
     subject = said("Your repair request %(number)s") % {"number": request.number}
     body = said("Number: %(number)s\nCode: %(code)s\nWith both you can look up how far it is.") % {
         "number": request.number, "code": code,
@@ -142,6 +165,8 @@ def take_over(
         raise ActionRefused(said("Report, acceptance and end follow each other, none of them in the future."))
     request = Request(
         asked=asked,
+        asked_place=place,
+        asked_trade=trade,
         description=asked,
         place=place,
         trade=trade,
@@ -157,14 +182,16 @@ def take_over(
 
 
 @creates(Request, role=CLERK, label=_("Open a preventive case"), form=NoteForm)
-def open_round(*, by: Actor, plan: Plan, opened_on: datetime.date) -> Request:
+def open_round(*, by: Actor, plan: Plan, equipment: Equipment, opened_on: datetime.date) -> Request:
     """The case of one round of a plan; nobody asked for it, so it is accepted at once and counts as no request."""
     request = Request(
         asked=plan.what,
+        asked_place=equipment.place,
+        asked_trade=equipment.trade,
         description=plan.what,
-        place=plan.equipment.place,
-        equipment=plan.equipment,
-        trade=plan.equipment.trade,
+        place=equipment.place,
+        equipment=equipment,
+        trade=equipment.trade,
         opened_on=opened_on,
         accepted_on=opened_on,
         priority=Urgency.NORMAL,

@@ -1,4 +1,4 @@
-"""The rules of repairs as pure functions. No law sets them; the terms are settings of the office."""
+"""The rules of repairs as pure functions. No law sets them; the terms are rows of the office's deadlines."""
 
 from __future__ import annotations
 
@@ -6,26 +6,10 @@ import calendar
 import datetime
 import hashlib
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for something else
 CODE_LENGTH = 12  # 60 bits: nobody finds one by trying
-ROUND_THE_CLOCK = 8  # hours; a shorter term is for emergencies and stops for no night or holiday
-
-
-def due_by(
-    start: datetime.datetime, hours: int, working_day_on_or_after: Callable[[datetime.date], datetime.date]
-) -> datetime.datetime:
-    """When so many hours are over.
-
-    Terms under eight hours run through. Longer ones run by the clock too, but one that ends on a day off ends at
-    the same hour of the next working day.
-    """
-    end = start + datetime.timedelta(hours=hours)
-    if hours < ROUND_THE_CLOCK:
-        return end
-    day = working_day_on_or_after(end.date())
-    return end + (day - end.date())
 
 
 def contract_covers(

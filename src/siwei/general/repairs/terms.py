@@ -1,4 +1,4 @@
-"""Duties and messages of a request: who has to do what until when, and who is told."""
+"""Clocks and messages of a request: who has to do what until when, and who is told."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from siwei.general.repairs.models import Request
 from siwei.general.repairs.roles import CLERK
-from siwei.general.repairs.rules import due_by
 from siwei.kernel.access.actor import Actor, holders
-from siwei.kernel.calendar.office_calendar import office_calendar
-from siwei.kernel.deadlines.models import close_duty, end_of_day, open_duty
+from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.deadlines.clocks import clock_of, extend, start_clock
+from siwei.kernel.deadlines.models import Duty, close_duty, open_duties
+from siwei.kernel.deadlines.rules import Length, Unit
 from siwei.kernel.directory.models import Person
 from siwei.kernel.directory.office import office
 from siwei.kernel.notices.models import notify
@@ -21,47 +22,83 @@ from siwei.kernel.records.said import said
 MORNING = datetime.time(8)
 
 
-def setting(name: str, kind: str = "") -> int:
-    """A term of the office; `kind` picks one where they differ by priority."""
-    found: Any = office().setting(f"repairs.{name}")
-    return int(found[kind] if kind else found)
+def setting(name: str, on: datetime.date | None = None) -> Any:
+    """A number of the office, the one in force on a day where it changes."""
+    return office().setting(f"repairs.{name}", on=on) if on else office().setting(f"repairs.{name}")
 
 
-def after(day: datetime.date, hours: int) -> datetime.datetime:
-    """The end of a term that begins on a day: now when it is today, else in the morning."""
+def begins(day: datetime.date) -> datetime.datetime:
+    """The moment from which a term of hours runs: now when the day is today, else the morning of the day."""
     now = timezone.localtime()
-    start = now if day == now.date() else timezone.make_aware(datetime.datetime.combine(day, MORNING))
-    return due_by(start, hours, office_calendar().working_day_on_or_after)
+    return now if day == now.date() else timezone.make_aware(datetime.datetime.combine(day, MORNING))
+
+
+def hands(request: Request) -> dict[str, Any]:
+    """Whose duty the work is: the technician's; a contractor has no inbox here, so a clerk keeps watch."""
+    return {"person": request.technician} if request.technician else {"role": CLERK}
 
 
 def ask_for_answer(request: Request) -> None:
     """A clerk has to accept, merge or decline it."""
-    due = after(request.opened_on, setting("answer_hours"))
-    open_duty(request, "answer", said("Answer the repair request"), due=due, role=CLERK)
+    label = said("Answer the repair request")
+    start_clock(request, "answer", label, "repair.answer", begins(request.opened_on), role=CLERK)
 
 
-def ask_for_hand(request: Request) -> None:
-    """A clerk has to send somebody, in time for the response."""
+def ask_for_hand(request: Request, day: datetime.date | None = None) -> None:
+    """From acceptance (or reopening) two clocks run: until somebody is there, and until it works again."""
     close_duty(request)
-    due = after(request.accepted_on or request.opened_on, setting("response_hours", request.priority))
-    open_duty(request, "respond", said("Send somebody to repair it"), due=due, role=CLERK)
+    start = begins(day or request.accepted_on or request.opened_on)
+    rule = f"repair.respond_{request.priority}"
+    start_clock(request, "respond", said("Send somebody to repair it"), rule, start, **hands(request))
+    rule = f"repair.finish_{request.priority}"
+    start_clock(request, "finish", said("Finish the repair"), rule, start, **hands(request))
 
 
-def ask_for_work(request: Request) -> None:
-    """Whoever was sent has to finish it; a contractor has no inbox here, so a clerk keeps watch."""
-    close_duty(request)
-    due = after(request.accepted_on or request.opened_on, setting("finish_hours", request.priority))
-    whose: dict[str, Any] = {"person": request.technician} if request.technician else {"role": CLERK}
-    open_duty(request, "finish", said("Finish the repair"), due=due, **whose)
+def ask_for_work(request: Request, day: datetime.date) -> None:
+    """Whoever was sent has to be there and to finish; a contract may say by itself how soon its people come."""
+    whose = hands(request)
+    for duty in open_duties(request):
+        duty.person, duty.role = whose.get("person"), "" if "person" in whose else CLERK.code
+        duty.save()
+    hours = request.contract.response_hours if request.contract else None
+    if hours and close_duty(request, "respond", done=False):
+        rule, length = "repair.respond_contract", Length(hours, Unit.HOUR)
+        start_clock(request, "respond", said("Be there under the contract"), rule, begins(day), length=length, **whose)
+
+
+def start_anew(request: Request) -> None:
+    """The priority was changed: what still runs is measured from the same start by the other term."""
+    for duty in open_duties(request).filter(kind__in=("respond", "finish")).exclude(rule="repair.respond_contract"):
+        close_duty(request, duty.kind, done=False)
+        rule = f"repair.{duty.kind}_{request.priority}"
+        start_clock(request, duty.kind, duty.label, rule, duty.started, **hands(request))
+
+
+def finish_clock(request: Request) -> Duty | None:
+    """The clock of the completion, while it is open."""
+    return open_duties(request, "finish").first()
+
+
+def more_time(request: Request, by: Actor, amount: int, reason: str) -> None:
+    """Extend the term of the completion, in the unit of its rule."""
+    duty = finish_clock(request)
+    if duty is None:
+        raise ActionRefused(said("No term runs for this request."))
+    extend(duty, by=by, reason=reason, length=Length(amount, clock_of(duty).rule.unit))
 
 
 def ask_for_confirmation(request: Request) -> None:
-    """The requester, or for citizens and rounds a clerk, has to say that it works."""
+    """The requester, or for citizens, callers and rounds a clerk, has to say that it works.
+
+    The day by which it was due stays on the request: the share that was repaired in time is reckoned from it.
+    """
+    finishing = finish_clock(request)
+    if finishing is not None and finishing.due is not None:
+        request.due_on = timezone.localdate(finishing.due)
     close_duty(request)
-    day = request.finished_on or timezone.localdate()
-    due = end_of_day(day + datetime.timedelta(days=setting("confirm_days")))
+    day = begins(request.finished_on or timezone.localdate())
     whose: dict[str, Any] = {"person": request.requester} if request.requester else {"role": CLERK}
-    open_duty(request, "confirm", said("Confirm the repair"), due=due, **whose)
+    start_clock(request, "confirm", said("Confirm the repair"), "repair.confirm", day, **whose)
 
 
 def requesters(request: Request) -> list[Person | str]:

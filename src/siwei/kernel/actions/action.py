@@ -63,6 +63,7 @@ class Action(Generic[P, R]):
     help: Text
     icon: str
     bulk: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def verb(self) -> str:
@@ -117,6 +118,7 @@ class Action(Generic[P, R]):
         """
         _demand_no_batch(self.name)
         with transaction.atomic(), writing():
+            self._lock_along(record, values)
             row = _locked(record)
             self._check(row, by, seen)
             before = snapshot(row)
@@ -186,6 +188,12 @@ class Action(Generic[P, R]):
         assert record is not None
         return self.run(record, by, form.cleaned_data, seen=seen)
 
+    def _lock_along(self, record: Record, values: Mapping[str, Any]) -> None:
+        """Lock the records of `also` in the order of their keys, so that two acts that cross wait for each other."""
+        others = [values[name] for name in self.also if values.get(name) is not None]
+        for one in sorted([record, *others] if others else [], key=lambda one: (one._meta.label, one.pk)):
+            _locked(one)
+
     def _check(self, row: Record, by: Actor, seen: int | None) -> None:
         if seen is not None and seen != row.version:
             raise Stale(row, list(Event.objects.about(row).filter(seq__gt=seen).order_by("seq")))
@@ -223,11 +231,13 @@ def action(
     style: Style = "plain",
     help: Text = "",
     icon: str = "",
+    also: tuple[str, ...] = (),
 ) -> Callable[[Callable[Concatenate[T, P], R]], Action[Concatenate[T, P], R]]:
     """Declare an action on an existing record.
 
     `when`: states it starts from (empty: any). `to`: state it leads to; a tuple when the body chooses
     and sets it; None keeps it. `allowed` gives a reason when this actor may not do it to this record.
+    `also` names values that are records and are locked along with this one.
     """
 
     def declare(body: Callable[Concatenate[T, P], R]) -> Action[Concatenate[T, P], R]:
@@ -245,6 +255,7 @@ def action(
             creates=False,
             help=help,
             icon=icon,
+            also=also,
         )
         registry.add(made)
         return made

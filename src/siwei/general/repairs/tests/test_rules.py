@@ -9,25 +9,13 @@ from hypothesis import strategies as st
 from siwei.general.repairs.rules import (
     code_digest,
     contract_covers,
-    due_by,
     may_reopen,
     months_later,
     new_code,
     next_preventive,
 )
 
-FRIDAY = datetime.datetime(2017, 6, 2, 16, 0, tzinfo=datetime.UTC)
 DAYS = st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
-
-
-def monday_after_weekend(day):
-    return day + datetime.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
-@pytest.mark.parametrize(("hours", "day", "hour"), [(2, 2, 18), (7, 2, 23), (24, 5, 16), (72, 5, 16), (96, 6, 16)])
-def test_long_terms_do_not_end_on_a_day_off(hours, day, hour):
-    end = due_by(FRIDAY, hours, monday_after_weekend)
-    assert (end.day, end.hour) == (day, hour)
 
 
 @pytest.mark.parametrize(("trade", "day", "covered"), [

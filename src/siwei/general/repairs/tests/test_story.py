@@ -48,10 +48,10 @@ def test_from_report_to_rating(request_, clerk, technician, asker):
     assert (request_.state, request_.trade, duties(request_)) == ("asked", "lift", [("answer", "repairs.clerk")])
     accepted = {"trade": "lift", "priority": "soon", "accepted_on": TODAY, "description": "電梯門關不上"}
     actions.accept.submit(accepted, by=clerk, record=request_)
-    assert duties(request_) == [("respond", "repairs.clerk")]
+    assert duties(request_) == [("respond", "repairs.clerk"), ("finish", "repairs.clerk")]
     hand = {"technician": technician.person.pk, "assigned_on": TODAY}
     actions.assign.submit(hand, by=clerk, record=request_)
-    assert duties(request_) == [("finish", "technician")]
+    assert duties(request_) == [("respond", "technician"), ("finish", "technician")]
     actions.visit.submit({"on": TODAY, "hours": "1.5", "what": "調整門機"}, by=technician, record=request_)
     actions.use_part(request_, by=technician, name="門刀", quantity=Decimal(2), unit_price=Decimal(350))
     actions.finish.submit(
@@ -61,7 +61,9 @@ def test_from_report_to_rating(request_, clerk, technician, asker):
     assert [(file.kind, file.mime) for file in attachments_of(request_)] == [("after", "image/png")]
     actions.confirm(request_, by=asker)
     actions.rate.submit({"rating": "5"}, by=asker, record=request_)
-    assert (request_.state, request_.rating, request_.cost(), duties(request_)) == ("closed", 5, 700, [])
+    assert (request_.labour(), request_.material()) == (525, 700)  # an hour and a half at 350; two at 350
+    assert (request_.state, request_.rating, request_.cost(), duties(request_)) == ("closed", 5, 1225, [])
+    assert (request_.asked_trade, request_.asked_place, request_.urgency) == ("lift", request_.place, "normal")
     assert (request_.asked, request_.description) == ("門關不上", "電梯門關不上")
     assert request_.visits.get().who == "technician"
     with pytest.raises(NotAllowed):
@@ -76,7 +78,7 @@ def test_what_does_not_work_after_all_is_taken_up_again_and_counts_once(request_
     actions.reopen(request_, by=asker, note="又關不上")
     assert (request_.state, request_.finished_on, request_.technician) == ("accepted", None, None)
     assert request_.accepted_on == TODAY
-    assert duties(request_) == [("respond", "repairs.clerk")]
+    assert duties(request_) == [("respond", "repairs.clerk"), ("finish", "repairs.clerk")]
     assert Notice.objects.filter(person=technician.person, body="又關不上").exists()
 
 
@@ -121,7 +123,7 @@ def test_a_contractor_comes_only_under_a_contract(request_, clerk, contract, hal
     with pytest.raises(ActionRefused):
         actions.assign(request_, by=clerk, technician=clerk.person)
     actions.assign(request_, by=clerk, contract=contract)
-    assert duties(request_) == [("finish", "repairs.clerk")]
+    assert duties(request_) == [("respond", "repairs.clerk"), ("finish", "repairs.clerk")]
     assert Notice.objects.filter(mail="lift@example.org").count() == 1
     other = reporting.report(by=clerk, asked="漏水", place=hall, trade="plumbing")
     actions.accept(other, by=clerk, priority="normal")

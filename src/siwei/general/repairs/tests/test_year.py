@@ -35,7 +35,7 @@ def test_the_day_of_acceptance_decides(hall, clerk, day, counts):
     assert value(REQUESTS, YEAR)[0] == counts
 
 
-def test_what_was_not_accepted_or_left_does_not_count(hall, clerk):
+def test_what_was_not_accepted_or_merged_does_not_count_and_what_was_called_off_later_does(hall, clerk):
     day = datetime.date(2017, 5, 5)
     main, merged, cancelled = (accepted(hall, clerk, day) for _number in range(3))
     actions.merge(merged, by=clerk, into=main)
@@ -43,7 +43,10 @@ def test_what_was_not_accepted_or_left_does_not_count(hall, clerk):
     declined = reporting.report(by=clerk, asked="x", place=hall, opened_on=day)
     actions.decline(declined, by=clerk, note="x")
     reporting.report(by=clerk, asked="x", place=hall, opened_on=day)
-    assert value(REQUESTS, YEAR)[0] == 1
+    early = reporting.report(by=clerk, asked="x", place=hall, opened_on=day)
+    actions.cancel(early, by=clerk, note="x")
+    assert set(REQUESTS.evidence(YEAR)) == {main, cancelled}
+    assert value(REQUESTS, YEAR)[0] == 2
 
 
 def test_acceptance_lies_between_report_and_today(hall, clerk):

@@ -1,4 +1,4 @@
-"""Tables of repairs: equipment, maintenance contracts, preventive plans, and the request with its visits and parts."""
+"""The request with its visits and parts, and which requests count."""
 
 from __future__ import annotations
 
@@ -7,140 +7,19 @@ import hmac
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from siwei.general.repairs.models.upkeep import Contract, Equipment, Plan, Trade, Urgency
 from siwei.general.repairs.roles import CREW
-from siwei.general.repairs.rules import code_digest, contract_covers
-from siwei.kernel.access.actor import AUDITOR, STAFF, Actor
+from siwei.general.repairs.rules import code_digest
+from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.deadlines.models import Duty
-from siwei.kernel.directory.models import Agency, Named, Person, Place
-from siwei.kernel.records.models import Case, Part, Record, RecordQuerySet
-
-
-class Trade(models.TextChoices):
-    """The class of a piece of equipment and of the work on it."""
-
-    BUILDING = "building", _("Building fabric")
-    PLUMBING = "plumbing", _("Water and electricity")
-    AIR = "air", _("Air conditioning")
-    FIRE = "fire", _("Fire safety")
-    LIFT = "lift", _("Lifts")
-    TELEPHONE = "telephone", _("Telephones")
-    BROADCAST = "broadcast", _("Public address")
-    CAMERA = "camera", _("Cameras")
-    OTHER = "other", _("Other work")
-
-
-class Urgency(models.TextChoices):
-    """How soon somebody should look at it."""
-
-    EMERGENCY = "emergency", _("Emergency")
-    SOON = "soon", _("Soon")
-    NORMAL = "normal", _("Ordinary")
-
-
-class HouseQuerySet(RecordQuerySet):
-    """Equipment and plans: no secret in the house."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Everybody with an account; the public sees one piece at a time, by the code on it."""
-        return self if actor.holds_any((STAFF, AUDITOR)) else self.none()
-
-
-class Equipment(Named, Record):
-    """Something that can break. `token` stands in the code that is stuck on it."""
-
-    searched = ("name_zh", "name_en", "serial", "place__name_zh", "place__name_en")
-
-    trade = models.CharField(_("Class of work"), max_length=20, choices=Trade.choices)
-    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("Place"), related_name="equipment")
-    serial = models.CharField(_("Serial number"), max_length=60, unique=True)
-    token = models.CharField(max_length=32, unique=True, editable=False)
-    retired_on = models.DateField(_("Out of use since"), null=True, blank=True)
-
-    objects = HouseQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
-
-    class Meta:
-        ordering = ["place", "serial"]
-        verbose_name = _("piece of equipment")
-        verbose_name_plural = _("equipment")
-
-    def title(self) -> str:
-        """Name and serial number."""
-        return f"{self.name} {self.serial}"
-
-
-class ContractQuerySet(RecordQuerySet):
-    """Maintenance contracts."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Who sends people, and who audits."""
-        return self if actor.holds_any((*CREW, AUDITOR)) else self.none()
-
-    def covering(self, trade: str, day: datetime.date) -> Self:
-        """Contracts that cover a class of work on a day; the same rule as `rules.contract_covers`, in SQL."""
-        return self.filter(trades__contains=[trade], since__lte=day, until__gte=day)
-
-
-class Contract(Record):
-    """A contractor who comes for some classes of work, from one day to another."""
-
-    searched = ("contractor", "contact")
-
-    contractor = models.CharField(_("Contractor"), max_length=120)
-    trades = ArrayField(models.CharField(max_length=20, choices=Trade.choices), verbose_name=_("Classes of work"))
-    since = models.DateField(_("Valid from"))
-    until = models.DateField(_("Last day"))
-    contact = models.CharField(_("Contact"), max_length=200, blank=True)
-    mail = models.EmailField(_("Mail"), blank=True)
-
-    objects = ContractQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
-
-    class Meta:
-        ordering = ["contractor", "-since"]
-        verbose_name = _("maintenance contract")
-        verbose_name_plural = _("maintenance contracts")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="repairs_contract_days")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contractor} ({self.since} – {self.until})"
-
-    def covers(self, trade: str, day: datetime.date) -> bool:
-        """Whether it covers a class of work on a day."""
-        return contract_covers(self.trades, self.since, self.until, trade, day)
-
-    def trades_text(self) -> str:
-        """The classes as people read them."""
-        return "、".join(str(Trade(code).label) for code in self.trades)
-
-
-class Plan(Record):
-    """What is looked after every so many months before it breaks."""
-
-    equipment = models.ForeignKey(Equipment, models.PROTECT, verbose_name=_("Equipment"), related_name="plans")
-    what = models.CharField(_("Work to do"), max_length=200)
-    every_months = models.PositiveSmallIntegerField(
-        _("Every so many months"), validators=[MinValueValidator(1), MaxValueValidator(120)]
-    )
-    next_on = models.DateField(_("Next on"))
-    ended_on = models.DateField(_("Ended on"), null=True, blank=True)
-
-    objects = HouseQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
-
-    class Meta:
-        ordering = ["next_on", "pk"]
-        verbose_name = _("preventive plan")
-        verbose_name_plural = _("preventive plans")
-
-    def __str__(self) -> str:
-        return f"{self.equipment}: {self.what}"
+from siwei.kernel.directory.models import Agency, Person, Place
+from siwei.kernel.records.models import Case, Part, RecordQuerySet
 
 
 class RequestQuerySet(RecordQuerySet):
@@ -168,9 +47,16 @@ class RequestQuerySet(RecordQuerySet):
         return self.filter(pk__in=late.values("object_id"))
 
     def accepted_in(self, period: Period) -> Self:
-        """Requests that count: accepted on a day of the period, still their own case, and asked by somebody."""
-        rows = self.filter(accepted_on__gte=period.start, accepted_on__lt=period.end, preventive=False)
-        return rows.filter(state__in=Request.ACCEPTED)
+        """Requests that count: accepted on a day of the period."""
+        return self.counted().filter(accepted_on__gte=period.start, accepted_on__lt=period.end)
+
+    def counted(self) -> Self:
+        """Requests that were accepted, are still their own case, and that somebody asked for."""
+        return self.filter(accepted_on__isnull=False, preventive=False).exclude(state=Request.State.MERGED)
+
+    def in_time(self) -> Self:
+        """Repaired by the day on which it was due; those whose term is not known are left out."""
+        return self.filter(finished_on__lte=models.F("due_on"))
 
     def found_by(self, number: str, code: str) -> Request | None:
         """The request of a number, for somebody who knows its code."""
@@ -204,7 +90,6 @@ class Request(Case):
         CANCELLED = "cancelled", _("Called off")
 
     RUNNING: ClassVar[tuple[str, ...]] = (State.ASKED, State.ACCEPTED, State.ASSIGNED, State.WORKING, State.FINISHED)
-    ACCEPTED: ClassVar[tuple[str, ...]] = (*RUNNING[1:], State.CLOSED)
 
     code: ClassVar[str] = "RP"
     parts = ("visits", "parts_used")
@@ -217,6 +102,10 @@ class Request(Case):
     )
     trade = models.CharField(_("Class of work"), max_length=20, choices=Trade.choices, default=Trade.OTHER)
     asked = models.TextField(_("As reported"), max_length=2000, editable=False)
+    asked_place = models.ForeignKey(
+        Place, models.PROTECT, verbose_name=_("Place reported"), related_name="+", editable=False
+    )
+    asked_trade = models.CharField(_("Class reported"), max_length=20, choices=Trade.choices, editable=False)
     description = models.TextField(_("Description"), max_length=2000)
     urgency = models.CharField(_("Urgency reported"), max_length=20, choices=Urgency.choices, default=Urgency.NORMAL)
     priority = models.CharField(_("Priority"), max_length=20, choices=Urgency.choices, blank=True)
@@ -228,9 +117,13 @@ class Request(Case):
     )
     citizen_name = models.CharField(_("Name of the citizen"), max_length=60, blank=True)
     citizen_mail = models.EmailField(_("Mail of the citizen"), blank=True)
+    phone = models.CharField(_("Telephone"), max_length=40, blank=True)
     code_digest = models.CharField(max_length=64, blank=True, editable=False)
     accepted_on = models.DateField(_("Accepted on"), null=True, blank=True)
     finished_on = models.DateField(_("Finished on"), null=True, blank=True)
+    due_on = models.DateField(_("Was to be finished by"), null=True, blank=True, editable=False)
+    waiting_for = models.CharField(_("Waiting for"), max_length=200, blank=True)
+    waiting_since = models.DateField(_("Waiting since"), null=True, blank=True)
     result = models.TextField(_("Result of the repair"), blank=True)
     technician = models.ForeignKey(
         Person, models.PROTECT, verbose_name=_("Technician"), related_name="assigned_repairs", null=True, blank=True
@@ -256,7 +149,9 @@ class Request(Case):
         indexes = [models.Index(fields=["accepted_on"]), models.Index(fields=["state"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "opened_on"], condition=models.Q(preventive=True), name="repairs_one_per_round"
+                fields=["plan", "equipment", "opened_on"],
+                condition=models.Q(preventive=True),
+                name="repairs_one_per_round",
             ),
             models.CheckConstraint(
                 condition=models.Q(rating=None) | models.Q(rating__gte=1, rating__lte=5), name="repairs_one_to_five"
@@ -288,9 +183,17 @@ class Request(Case):
             found = found.duplicate_of
         return found
 
-    def cost(self) -> Decimal:
+    def labour(self) -> Decimal:
+        """What the hours cost."""
+        return sum((visit.amount() for visit in self.visits.all()), Decimal(0))
+
+    def material(self) -> Decimal:
         """What the parts cost."""
         return sum((part.amount() for part in self.parts_used.all()), Decimal(0))
+
+    def cost(self) -> Decimal:
+        """Labour and parts."""
+        return self.labour() + self.material()
 
     def asked_by(self) -> str:
         """Name of whoever reported it."""
@@ -310,6 +213,8 @@ class Visit(Part):
     on = models.DateField(_("Day of the visit"))
     who = models.CharField(_("Who came"), max_length=120)
     hours = models.DecimalField(_("Hours"), max_digits=4, decimal_places=1, default=Decimal(1))
+    rate = models.DecimalField(_("Price of an hour"), max_digits=8, decimal_places=2, default=Decimal(0))
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="visits", null=True, blank=True)
     what = models.CharField(_("Work done"), max_length=300)
 
     class Meta:
@@ -317,6 +222,10 @@ class Visit(Part):
 
     def __str__(self) -> str:
         return f"{self.on} {self.who}"
+
+    def amount(self) -> Decimal:
+        """Hours times price."""
+        return self.hours * self.rate
 
 
 class PartUsed(Part):
@@ -326,6 +235,7 @@ class PartUsed(Part):
     name = models.CharField(_("Part"), max_length=120)
     quantity = models.DecimalField(_("Quantity"), max_digits=8, decimal_places=2)
     unit_price = models.DecimalField(_("Unit price"), max_digits=10, decimal_places=2)
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="parts_used", null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
