@@ -144,6 +144,7 @@ class OldForm(ActionForm):
     accepted_on = forms.DateField(label=_("Accepted on"))
     finished_on = forms.DateField(label=_("Finished on"))
     result = forms.CharField(label=_("Result of the repair"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.all(), required=False)
 
 
 class ChangeForm(ActionModelForm):

@@ -159,6 +159,7 @@ def take_over(
     accepted_on: datetime.date,
     finished_on: datetime.date,
     result: str,
+    agency: Agency | None = None,
 ) -> Request:
     """Enter a request that was repaired before this program kept the register; nobody has anything to do."""
     if not opened_on <= accepted_on <= finished_on <= timezone.localdate():
@@ -170,6 +171,7 @@ def take_over(
         description=asked,
         place=place,
         trade=trade,
+        agency=agency,
         opened_on=opened_on,
         accepted_on=accepted_on,
         finished_on=finished_on,

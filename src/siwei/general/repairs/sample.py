@@ -12,12 +12,13 @@ from siwei.general.repairs.forms import technicians
 from siwei.general.repairs.models import Contract, Equipment, Request, Trade, Urgency
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.period import Period
-from siwei.kernel.directory.models import Centre, Person, Place
+from siwei.kernel.directory.models import Agency, Centre, Person, Place
 
 BY = Actor.system("sample")
 DAY = datetime.timedelta(days=1)
 LIVED = 16  # every sixteenth was lived through act by act, the others came over from the old register
 ACCEPTED = 707  # the report of 106; all of these are accepted in the year, everything else below is not
+CALLED_OFF = (64, 320, 560)  # after they were accepted: they count
 #: code, floor, Chinese name, English name of the places of each centre
 PLACES = (
     ("1f-hall", "1F", "一樓大廳", "First-floor hall"),
@@ -27,19 +28,28 @@ PLACES = (
     ("b1-garage", "B1", "地下一樓停車場", "Basement car park"),
     ("b1-plant", "B1", "地下一樓機房", "Basement plant room"),
 )
-#: per centre: class, Chinese name, English name, place, months between preventive rounds (0: none)
+#: per centre: class, Chinese name, English name, place, how many; sixty in all
 EQUIPMENT = (
-    (Trade.BUILDING, "大廳自動門", "Automatic door", "1f-hall", 0),
-    (Trade.PLUMBING, "揚水泵浦", "Lift pump", "b1-plant", 6),
-    (Trade.PLUMBING, "飲水機", "Drinking fountain", "2f-office", 3),
-    (Trade.AIR, "冰水主機", "Chiller", "b1-plant", 3),
-    (Trade.AIR, "空調箱", "Air handler", "3f-meeting", 0),
-    (Trade.FIRE, "火警受信總機", "Fire alarm panel", "1f-hall", 12),
-    (Trade.LIFT, "客用電梯", "Passenger lift", "1f-hall", 1),
-    (Trade.TELEPHONE, "電話交換機", "Telephone exchange", "b1-plant", 0),
-    (Trade.BROADCAST, "廣播主機", "Public-address amplifier", "1f-hall", 0),
-    (Trade.CAMERA, "監視錄影主機", "Camera recorder", "b1-garage", 0),
+    (Trade.BUILDING, "大廳自動門", "Automatic door", "1f-hall", 4),
+    (Trade.BUILDING, "電動鐵捲門", "Rolling shutter", "b1-garage", 2),
+    (Trade.PLUMBING, "揚水泵浦", "Lift pump", "b1-plant", 4),
+    (Trade.PLUMBING, "飲水機", "Drinking fountain", "2f-office", 8),
+    (Trade.AIR, "冰水主機", "Chiller", "b1-plant", 2),
+    (Trade.AIR, "空調箱", "Air handler", "3f-meeting", 8),
+    (Trade.FIRE, "火警受信總機", "Fire alarm panel", "1f-hall", 1),
+    (Trade.FIRE, "消防泵浦", "Fire pump", "b1-plant", 2),
+    (Trade.FIRE, "緊急照明燈組", "Emergency lighting set", "5f-office", 4),
+    (Trade.LIFT, "客用電梯", "Passenger lift", "1f-hall", 5),
+    (Trade.TELEPHONE, "電話交換機", "Telephone exchange", "b1-plant", 1),
+    (Trade.TELEPHONE, "總機話務台", "Operator console", "2f-office", 2),
+    (Trade.BROADCAST, "廣播主機", "Public-address amplifier", "1f-hall", 1),
+    (Trade.BROADCAST, "會議室擴音機", "Meeting room amplifier", "3f-meeting", 4),
+    (Trade.CAMERA, "監視錄影主機", "Camera recorder", "b1-garage", 2),
+    (Trade.CAMERA, "監視攝影機", "Camera", "b1-garage", 8),
+    (Trade.OTHER, "電動捲簾", "Motor blind", "5f-office", 2),
 )
+#: class, months between rounds, work: one plan for each class and centre
+PLANS = ((Trade.LIFT, 1, "電梯月保養"), (Trade.FIRE, 12, "消防設備年度檢修"), (Trade.AIR, 3, "空調季保養"))
 FAULTS = (
     (Trade.PLUMBING, "日光燈不亮", "更換燈管", "LED燈管", 180),
     (Trade.AIR, "冷氣不冷", "清洗濾網並補冷媒", "冷媒", 650),
@@ -53,11 +63,12 @@ FAULTS = (
     (Trade.BROADCAST, "會議室喇叭雜音", "更換接頭", "接頭", 90),
     (Trade.OTHER, "公布欄鬆動", "重新固定", "", 0),
 )
-CONTRACTORS = (
-    ("誠信機電有限公司（虛構）", [Trade.PLUMBING, Trade.AIR, Trade.FIRE]),
-    ("平安電梯股份有限公司（虛構）", [Trade.LIFT]),
-    ("通達通信工程行（虛構）", [Trade.TELEPHONE, Trade.BROADCAST, Trade.CAMERA]),
-    ("安居營造工程行（虛構）", [Trade.BUILDING, Trade.OTHER]),
+#: name, classes, price of an hour, ceiling, hours within which somebody comes (None: the office's own terms)
+CONTRACTORS: tuple[tuple[str, list[Trade], int, int, int | None], ...] = (
+    ("誠信機電有限公司（虛構）", [Trade.PLUMBING, Trade.AIR, Trade.FIRE], 600, 250000, None),
+    ("平安電梯股份有限公司（虛構）", [Trade.LIFT], 800, 180000, 2),
+    ("通達通信工程行（虛構）", [Trade.TELEPHONE, Trade.BROADCAST, Trade.CAMERA], 500, 90000, 8),
+    ("安居營造工程行（虛構）", [Trade.BUILDING, Trade.OTHER], 450, 60000, None),
 )
 PRIORITIES = (Urgency.NORMAL, Urgency.NORMAL, Urgency.SOON, Urgency.NORMAL, Urgency.EMERGENCY)
 
@@ -71,6 +82,7 @@ class Town:
     contracts: list[Contract]
     technician: Person | None
     askers: list[Actor]
+    agencies: list[Agency]
 
 
 def build(year: Period) -> None:
@@ -90,7 +102,8 @@ def _old(town: Town, number: int, day: datetime.date) -> dict[str, Any]:
     trade, fault, done, _part, _price = FAULTS[number * 7 % len(FAULTS)]
     place = town.places[number * 5 % len(town.places)]
     days = {"opened_on": day - DAY * (number % 2), "accepted_on": day, "finished_on": day + DAY * (number * 11 % 9)}
-    return {"place": place, "trade": trade, "asked": fault, "result": done, **days}
+    agency = town.agencies[number * 3 % len(town.agencies)] if town.agencies and number % 5 else None
+    return {"place": place, "trade": trade, "asked": fault, "result": done, "agency": agency, **days}
 
 
 def _beside(town: Town, year: Period) -> None:
@@ -101,23 +114,33 @@ def _beside(town: Town, year: Period) -> None:
     main = _asked(town, 3, year.end - 3 * DAY)
     for number in range(6):
         request = _asked(town, number, year.start + DAY * (25 + 40 * number))
-        actions.accept(request, by=BY, priority=Urgency.NORMAL, accepted_on=request.opened_on)
         if number < 3:
+            actions.accept(request, by=BY, priority=Urgency.NORMAL, accepted_on=request.opened_on)
             actions.merge(request, by=BY, into=main)
         else:
             actions.cancel(request, by=BY, note="已自行排除")
     for day in (year.start - DAY, year.start - 9 * DAY, year.end):
         request = _asked(town, 1, day - 2 * DAY)
         actions.accept(request, by=BY, priority=Urgency.NORMAL, accepted_on=day)
-    for equipment, months in zip(town.equipment, [row[4] for row in EQUIPMENT] * 2, strict=True):
-        if months:
-            _rounds(equipment, months, year)
+    for trade, months, what in PLANS:
+        for centre in sorted({place.centre for place in town.places}, key=lambda one: one.order):
+            _rounds(town, year, trade=trade, centre=centre, what=what, every_months=months)
+    exchange = next(one for one in town.equipment if one.trade == Trade.TELEPHONE)
+    register.plan(by=BY, equipment=exchange, what="交換機電池檢測", every_months=6, next_on=year.end + 9 * DAY)
 
 
-def _rounds(equipment: Equipment, months: int, year: Period) -> None:
-    plan = register.plan(by=BY, equipment=equipment, what="定期保養", every_months=months, next_on=year.start + 9 * DAY)
-    while plan.next_on in year and plan.next_on < year.start + 100 * DAY:
+def _rounds(town: Town, year: Period, **fields: Any) -> None:
+    """The rounds of the first weeks, all of them done; later ones are left to the job."""
+    plan = register.plan(by=BY, next_on=year.start + 9 * DAY, **fields)
+    contract = next(one for one in town.contracts if plan.trade in one.trades)
+    while plan.next_on < year.start + 60 * DAY:
         register.open_due_round(plan, by=BY, day=plan.next_on)
+    for request in plan.requests.order_by("pk"):
+        day = request.opened_on
+        actions.assign(request, by=BY, contract=contract, assigned_on=day)
+        actions.visit(request, by=BY, on=day + 2 * DAY, what=plan.what, hours=Decimal("0.5"))
+        actions.finish(request, by=BY, result="保養完成，功能正常", finished_on=day + 2 * DAY)
+        actions.confirm(request, by=BY)
 
 
 def _town(year: Period) -> Town:
@@ -131,17 +154,11 @@ def _town(year: Period) -> Town:
                 code=f"{centre.code}-{code}", defaults={"centre": centre, **names}
             )
         places += made.values()
-        for number, (trade, zh, en, code, _months) in enumerate(EQUIPMENT, start=1):
-            equipment.append(
-                register.register(
-                    by=BY,
-                    trade=trade,
-                    name_zh=zh,
-                    name_en=en,
-                    place=made[code],
-                    serial=f"{trade.value[:2].upper()}-{centre.code[:1].upper()}-{number:03d}",
-                )
-            )
+        pieces = [row[:4] for row in EQUIPMENT for _piece in range(row[4])]
+        for number, (trade, zh, en, code) in enumerate(pieces, start=1):
+            serial = f"{trade.value[:2].upper()}-{centre.code[:1].upper()}-{number:03d}"
+            names = {"name_zh": f"{zh}{number}號", "name_en": f"{en} {number}"}
+            equipment.append(register.register(by=BY, trade=trade, place=made[code], serial=serial, **names))
     contracts = [
         register.enter_contract(
             by=BY,
@@ -150,24 +167,32 @@ def _town(year: Period) -> Town:
             since=year.start - 400 * DAY,
             until=year.end + 400 * DAY,
             contact="07-000-0000",
+            hour_rate=Decimal(rate),
+            ceiling=Decimal(ceiling),
+            response_hours=hours,
         )
-        for name, trades in CONTRACTORS
+        for name, trades, rate, ceiling, hours in CONTRACTORS
     ]
     people = Person.objects.active().filter(username__in=("staff", "teacher", "editor")).select_related("post__unit")
     askers = [Actor.of(person) for person in people.order_by("username")] or [BY]
-    return Town(places, equipment, contracts, technicians().filter(invented=True).first(), askers)
+    technician = technicians().filter(invented=True).first()
+    return Town(places, equipment, contracts, technician, askers, list(Agency.objects.order_by("code")[:12]))
 
 
 def _asked(town: Town, number: int, day: datetime.date) -> Request:
-    """A report; every ninth is a citizen's, and every third of the fitting ones names the equipment."""
+    """A report; every ninth is a citizen's, every ninth a call, and every third fitting one names the equipment."""
     trade, fault, _done, _part, _price = FAULTS[number * 7 % len(FAULTS)]
     place = town.places[number * 5 % len(town.places)]
     broken = [one for one in town.equipment if one.trade == trade and one.place.centre_id == place.centre_id]
-    equipment = broken[0] if broken and number % 3 == 0 else None
+    equipment = broken[number % len(broken)] if broken and number % 3 == 0 else None
     where: dict[str, Any] = {"asked": fault, "place": place, "equipment": equipment, "trade": trade, "opened_on": day}
     if number % 9 == 4:
         citizen = Actor.citizen("民眾（虛構）", f"citizen{number}@example.org")
         return reporting.report_public(by=citizen, citizen_name=citizen.name, citizen_mail=citizen.mail, **where)
+    if number % 9 == 7 and town.agencies:
+        agency = town.agencies[number % len(town.agencies)]
+        caller: dict[str, Any] = {"citizen_name": "來電者（虛構）", "phone": "07-000-0000", "agency": agency}
+        return reporting.take_call(by=BY, **caller, **where)
     return reporting.report(by=town.askers[number % len(town.askers)], **where)
 
 
@@ -175,7 +200,9 @@ def _accepted(town: Town, number: int, day: datetime.date) -> None:
     """One that counts: nearly all are repaired, the last ones of the year still run."""
     request = _asked(town, number, day - DAY * (number % 2) if number else day)
     actions.accept(request, by=BY, priority=PRIORITIES[number % 5], accepted_on=day)
-    if number >= ACCEPTED - 8:
+    if number in CALLED_OFF:
+        actions.cancel(request, by=BY, note="已自行排除")
+    if number in CALLED_OFF or number >= ACCEPTED - 8:
         return
     if town.technician is not None and number % 2:
         actions.assign(request, by=BY, technician=town.technician, assigned_on=day)
@@ -187,6 +214,8 @@ def _accepted(town: Town, number: int, day: datetime.date) -> None:
     _trade, _fault, done, part, price = FAULTS[number * 7 % len(FAULTS)]
     ended = day + DAY * (number * 11 % 9)
     actions.visit(request, by=BY, on=ended, what=done, hours=Decimal("1.5"))
+    if number == ACCEPTED - 18:
+        actions.wait_for_parts(request, by=BY, waiting_for="原廠零件", since=ended)
     if number >= ACCEPTED - 18:
         return
     if part and number % 4 == 0:

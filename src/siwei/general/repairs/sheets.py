@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.general.repairs.models import Equipment, Trade
 from siwei.general.repairs.register import register
 from siwei.general.repairs.reporting import take_over
-from siwei.kernel.directory.models import Place
+from siwei.kernel.directory.models import Agency, Place
 from siwei.kernel.sheets import parse
 from siwei.kernel.sheets.intake import Field, Intake
 
@@ -46,6 +46,7 @@ def serials() -> Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]]:
 def old_fields() -> Sequence[Field]:
     """The columns of an old register."""
     shared = {one.name: one for one in fields()}
+    agencies = {name: one for one in Agency.objects.all() for name in (one.name_zh, one.code)}
     return (
         shared["place"],
         shared["trade"],
@@ -54,6 +55,7 @@ def old_fields() -> Sequence[Field]:
         Field("accepted_on", _("Accepted on"), parse.day, required=True, example="106/3/1"),
         Field("finished_on", _("Finished on"), parse.day, required=True, example="106/3/3"),
         Field("result", _("Result of the repair"), parse.text(2000), required=True, example="更換燈管"),
+        Field("agency", _("Agency"), parse.one_of(agencies), example=next(iter(agencies), "")),
     )
 
 

@@ -1,48 +1,86 @@
-"""Staff pages of repairs that no screen draws: statistics by class of work, and the sheets of codes."""
+"""Staff pages of repairs that no screen draws: statistics of a year, and the sheets of codes."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as said
 
 from siwei.general.repairs.codes import sheet
-from siwei.general.repairs.figures import TradeFigures, by_trade
+from siwei.general.repairs.figures import AXES, COLUMNS, Axis, Line, lines
 from siwei.general.repairs.models import Equipment, Request
 from siwei.general.repairs.roles import CLERK, CREW
-from siwei.kernel.access.actor import AUDITOR
+from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.directory.models import Centre
 from siwei.kernel.module import screen_of
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.plot import Plot, Series
+from siwei.kernel.sheets.export import FORMATS, export
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
+MOST_BARS = 12
 
 
 @login_required
 def statistics(request: HttpRequest) -> HttpResponse:
-    """Counts and days to finish by class of work, of one year."""
-    actor = actor_of(request)
-    if not actor.holds_any((*CREW, AUDITOR)):
-        raise PermissionDenied
-    year = _year(request.GET.get("year", ""))
-    figures = by_trade(actor, Period.year(year))
+    """Counts, days to finish, share in time and cost of one year, each number opening its list."""
+    actor = _statistician(request)
+    year, axis = _year(request.GET.get("year", "")), _axis(request.GET.get("by", "trade"))
+    found = lines(actor, Period.year(year), axis)
     screen = screen_of(Request)
     context = {
         "page_title": said("Statistics of repairs"),
         "page_subtitle": said("Requests accepted in %(year)s") % {"year": Period.year(year).label_roc},
         "crumbs": [(said("Repairs"), ""), (screen.title, screen.url)],
-        "figures": figures,
-        "plot": _plot(figures),
+        "axis": axis,
+        "axes": AXES,
+        "lines": [(one, _lists(screen.url, one)) for one in found],
+        "plot": _plot(axis, found),
+        "formats": FORMATS,
+        "year": year,
         "year_before": year - 1,
         "year_after": year + 1,
     }
     return render(request, "repairs/statistics.html", context)
+
+
+@login_required
+def statistics_sheet(request: HttpRequest, fmt: str) -> StreamingHttpResponse:
+    """The same numbers as a sheet."""
+    if fmt not in FORMATS:
+        raise Http404
+    actor = _statistician(request)
+    year, axis = _year(request.GET.get("year", "")), _axis(request.GET.get("by", "trade"))
+    rows = lines(actor, Period.year(year), axis)
+    response = StreamingHttpResponse(export(COLUMNS, rows, fmt), content_type=FORMATS[fmt])
+    response["Content-Disposition"] = f'attachment; filename="repairs-{axis.name}-{year}.{fmt}"'
+    return response
+
+
+def _statistician(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    if not actor.holds_any((*CREW, AUDITOR)):
+        raise PermissionDenied
+    return actor
+
+
+def _axis(name: str) -> Axis:
+    found = next((axis for axis in AXES if axis.name == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _lists(address: str, line: Line) -> dict[str, str]:
+    """The list of requests behind each number of a line."""
+    more = {"count": {}, "finished": {"finished": "1"}, "in_time": {"finished": "1", "in_time": "1"}}
+    return {name: f"{address}?{urlencode({**line.query, **extra})}" for name, extra in more.items()}
 
 
 def _year(text: str) -> int:
@@ -53,14 +91,14 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _plot(figures: list[TradeFigures]) -> Plot:
-    classes = [one for one in figures if one.code]
+def _plot(axis: Axis, found: list[Line]) -> Plot:
+    groups = found[:-1][:MOST_BARS]
     return Plot(
-        said("Requests by class of work"),
-        [one.label for one in classes],
-        [Series(said("Requests"), [one.count for one in classes])],
+        said("Repair requests accepted"),
+        [one.label for one in groups],
+        [Series(said("Requests"), [one.count for one in groups])],
         unit=said("cases"),
-        x_label=said("Class of work"),
+        x_label=str(axis.title),
     )
 
 

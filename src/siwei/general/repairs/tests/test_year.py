@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from siwei.general.repairs import actions, reporting
-from siwei.general.repairs.figures import by_trade
+from siwei.general.repairs.figures import AXES, lines
 from siwei.general.repairs.measures import REQUESTS
-from siwei.general.repairs.models import Request
+from siwei.general.repairs.models import Equipment, Request, Trade
 from siwei.general.repairs.sample import ACCEPTED, build
 from siwei.general.repairs.sheets import EQUIPMENT, OLD_REQUESTS
 from siwei.kernel.access.actor import Actor
@@ -69,11 +69,18 @@ def test_the_sample_year_counts_what_the_report_printed(clerk, technician):
     states = set(Request.objects.values_list("state", flat=True))
     assert states == set(Request.State.values)
     assert Request.objects.filter(preventive=True).count() > 10
-    *classes, whole = by_trade(clerk, YEAR)
-    assert sum(one.count for one in classes) == whole.count == 707
-    assert whole.finished < 707
-    assert 0 <= (whole.median or -1) <= (whole.p90 or -1) <= 8
-    assert by_trade(Actor.nobody(), YEAR) == []
+    for axis in AXES:
+        *groups, whole = lines(clerk, YEAR, axis)
+        assert sum(one.count for one in groups) == whole.count == 707
+        assert sum(one.cost() for one in groups) == whole.cost() > 0
+        assert whole.finished < 707
+        assert 0 <= (whole.median or -1) <= (whole.p90 or -1) <= 8
+        assert 0 < whole.in_time < whole.timed < whole.finished
+        assert lines(Actor.nobody(), YEAR, axis) == []
+    assert 110 <= Equipment.objects.count() <= 130
+    assert set(Equipment.objects.values_list("trade", flat=True)) == set(Trade.values)
+    assert Request.objects.filter(phone__gt="").exists()
+    assert Request.objects.exclude(waiting_since=None).exists()
 
 
 def test_a_list_of_equipment_is_taken_in(hall, clerk, tmp_path):
