@@ -40,7 +40,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "crumbs": [(said("Repairs"), ""), (screen.title, screen.url)],
         "axis": axis,
         "axes": AXES,
-        "lines": [(one, _lists(screen.url, one)) for one in found],
+        "lines": [(one, list_addresses(screen.url, one)) for one in found],
         "plot": _plot(axis, found),
         "formats": FORMATS,
         "year": year,
@@ -77,7 +77,7 @@ def _axis(name: str) -> Axis:
     return found
 
 
-def _lists(address: str, line: Line) -> dict[str, str]:
+def list_addresses(address: str, line: Line) -> dict[str, str]:
     """The list of requests behind each number of a line."""
     more = {"count": {}, "finished": {"finished": "1"}, "in_time": {"finished": "1", "in_time": "1"}}
     return {name: f"{address}?{urlencode({**line.query, **extra})}" for name, extra in more.items()}

@@ -1,10 +1,16 @@
 """The pages of repairs answer, and the public ones tell nobody what is not theirs."""
 
 import pytest
+from django.http import QueryDict
 
-from siwei.general.repairs import actions, codes
+from siwei.general.repairs import actions, codes, reporting
+from siwei.general.repairs.figures import AXES, lines
 from siwei.general.repairs.models import Request
+from siwei.general.repairs.views import list_addresses
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.calendar.period import Period
+from siwei.kernel.module import screen_of
+from siwei.kernel.screens.lists import Listing
 
 
 @pytest.fixture
@@ -85,11 +91,38 @@ def test_staff_pages(client, request_, clerk, contract, language):
         "/repairs/equipment/", f"/repairs/equipment/{request_.equipment_id}/",
         "/repairs/equipment/new/register/", "/repairs/contracts/", "/repairs/contracts/new/enter_contract/",
         f"/repairs/contracts/{contract.pk}/", f"/repairs/contracts/{contract.pk}/change_contract/", "/repairs/plans/",
+        "/repairs/requests/?view=waiting", "/repairs/requests/new/take_call/", "/repairs/plans/new/plan/",
+        f"/repairs/requests/{request_.pk}/give_time/", f"/repairs/requests/{request_.pk}/change/",
+        f"/repairs/statistics/?year={year}&by=agency", f"/repairs/statistics/?year={year}&by=contract",
+        f"/repairs/statistics.xlsx?year={year}", f"/repairs/statistics.ods?year={year}&by=centre",
         f"/repairs/statistics/?year={year}", "/repairs/statistics/?year=2001", "/repairs/codes/", "/public/repairs/",
     ):  # fmt: skip
         answer = client.get(path, headers={"accept-language": language})
         assert answer.status_code == 200, path
-    assert client.get("/repairs/statistics/?year=x").status_code == 404
+    for path in ("/repairs/statistics/?year=x", "/repairs/statistics/?by=x", "/repairs/statistics.pdf"):
+        assert client.get(path).status_code == 404
+
+
+def test_each_number_of_the_statistics_opens_exactly_its_rows(client, request_, clerk, technician, contract, hall):
+    client.force_login(clerk.person, backend="django.contrib.auth.backends.ModelBackend")
+    public = reporting.report_public(by=Actor.nobody(), citizen_name="乙", asked="燈", place=hall)
+    merged = reporting.report(by=clerk, asked="同", place=hall)
+    for one in (request_, public, merged):
+        actions.accept(one, by=clerk, priority="normal")
+    actions.merge(merged, by=clerk, into=public)
+    actions.assign(request_, by=clerk, contract=contract)
+    actions.visit(request_, by=clerk, on=request_.accepted_on, what="調整")
+    actions.finish(request_, by=clerk, result="好", finished_on=request_.accepted_on)
+    screen, year = screen_of(Request), request_.accepted_on.year
+    for axis in AXES:
+        found = lines(clerk, Period.year(year), axis)
+        assert [one.count for one in found] == ([2, 2] if axis.name == "centre" else [1, 1, 2])
+        for line in found:
+            for name, address in list_addresses(screen.url, line).items():
+                query = QueryDict(address.partition("?")[2])
+                assert Listing(screen, clerk, query).rows().count() == getattr(line, name), (axis.name, name)
+    sheet = b"".join(client.get(f"/repairs/statistics.csv?year={year}").streaming_content).decode("utf-8-sig")
+    assert len(sheet.splitlines()) == 4
 
 
 def test_statistics_and_codes_are_for_the_crew(client, request_, asker):

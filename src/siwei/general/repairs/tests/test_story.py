@@ -9,15 +9,18 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image
 
 from siwei.general.repairs import actions, register, reporting
 from siwei.general.repairs.jobs import open_preventive, remind_overdue
 from siwei.general.repairs.models import Plan, Request
+from siwei.general.repairs.screens import asked_and_made
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import Action
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed, Stale, WrongState
 from siwei.kernel.deadlines.models import Duty, open_duties
+from siwei.kernel.directory.models import Centre, Place
 from siwei.kernel.events.models import history_of
 from siwei.kernel.files.models import attachments_of
 from siwei.kernel.notices.models import Notice
@@ -214,6 +217,65 @@ def test_a_preventive_round_is_opened_once(lift, clerk):
         register.retire(lift, by=clerk, retired_on=TODAY)
     register.end_plan(plan, by=clerk, ended_on=TODAY)
     register.retire(lift, by=clerk, retired_on=TODAY)
+
+
+def test_a_plan_of_a_class_opens_a_case_for_each_piece_once(lift, hall, clerk):
+    def piece(serial, trade, place=hall, **more):
+        names = {"name_zh": serial, "name_en": ""}
+        return register.register(by=clerk, trade=trade, place=place, serial=serial, **names, **more)
+
+    fengshan = Centre.objects.get(code="fengshan")
+    there = Place.objects.create(code="there", name_zh="鳳山", centre=fengshan, floor="1F")
+    second, far, gone = piece("L-2", "lift"), piece("L-3", "lift", there), piece("L-4", "lift")
+    piece("A-1", "air")
+    register.retire(gone, by=clerk, retired_on=TODAY)
+    terms = {"what": "月保養", "every_months": 1, "next_on": TODAY}
+    here = register.plan.submit({**terms, "trade": "lift", "centre": hall.centre_id}, by=clerk)
+    assert open_preventive(TODAY) == 1
+    assert open_preventive(TODAY) == 0
+    assert set(here.requests.values_list("equipment", flat=True)) == {lift.pk, second.pk}
+    both = register.plan.submit({**terms, "trade": "lift"}, by=clerk)
+    assert open_preventive(TODAY) == 1
+    assert set(both.requests.values_list("equipment", flat=True)) == {lift.pk, second.pk, far.pk}
+    with pytest.raises(ValidationError):
+        register.plan.submit(terms, by=clerk)
+    with pytest.raises(ValidationError):
+        register.plan.submit({**terms, "trade": "lift", "equipment": lift.pk}, by=clerk)
+
+
+def test_a_call_is_written_down_for_whoever_calls(clerk, technician, asker, hall):
+    raw = {
+        "citizen_name": "王課長", "phone": "07-336-8333", "agency": asker.person.agency.pk, "place": hall.pk,
+        "asked": "燈不亮", "trade": "plumbing", "urgency": "soon", "opened_on": TODAY, "citizen_mail": "w@example.org",
+    }  # fmt: skip
+    with pytest.raises(ValidationError, match="phone"):
+        reporting.take_call.submit({**raw, "phone": "x"}, by=clerk)
+    with pytest.raises(ValidationError, match="opened_on"):
+        reporting.take_call.submit({**raw, "opened_on": TODAY + DAY}, by=clerk)
+    with pytest.raises(NotAllowed):
+        reporting.take_call.submit(raw, by=asker)
+    made = reporting.take_call.submit(raw, by=clerk)
+    assert (made.asked_by(), made.phone, made.agency) == ("王課長", "07-336-8333", asker.person.agency)
+    assert made.plain_code in Notice.objects.get(mail="w@example.org").body
+    assert made in Request.objects.visible_to(asker)  # whose agency it is
+    repaired(made, clerk, technician)
+    assert duties(made) == [("confirm", "repairs.clerk")]
+    actions.confirm(made, by=clerk)
+
+
+def test_what_was_asked_stays_whatever_becomes_of_it(request_, clerk, hall):
+    actions.accept(request_, by=clerk, priority="emergency", trade="building", description="車廂門")
+    other = Place.objects.create(code="b1", name_zh="地下室", centre=hall.centre, floor="B1")
+    changed = {"trade": "other", "priority": "soon", "place": other.pk, "equipment": "", "description": "地下室的門"}
+    actions.change.submit(changed, by=clerk, record=request_)
+    assert [line[1] for line in asked_lines(request_, clerk)] == ["電梯", "大廳", "普通", "門關不上"]
+    assert [line[2] for line in asked_lines(request_, clerk)] == ["其他", "地下室", "急", "地下室的門"]
+
+
+def asked_lines(request, actor):
+    with override("zh-hant"):
+        found = asked_and_made(request, actor)["lines"]
+        return [tuple(str(one) for one in line) for line in found]
 
 
 def test_what_is_late_is_told(request_, clerk, asker):
