@@ -153,4 +153,4 @@ def test_the_share_in_time(working, clerk, technician, accepted):
         whole = lines(clerk, Period.roc_year(106), axis)[-1]
         assert (whole.count, whole.finished, whole.timed, whole.in_time) == (3, 2, 2, 1)
         assert (whole.share_in_time(), whole.median, whole.p90) == (50.0, 14.5, 14.9)
-        assert (whole.labour, whole.material) == (700, 0)
+        assert (whole.labour, whole.material) == (Decimal(700), Decimal(0))
