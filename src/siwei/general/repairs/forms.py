@@ -329,14 +329,6 @@ class PlanForm(ActionModelForm):
             "centre": _("Empty means both centres."),
         }
 
-    def clean(self) -> dict[str, Any]:
-        """Either one piece, or a class."""
-        values = super().clean() or {}
-        one, trade, centre = (values.get(name) for name in ("equipment", "trade", "centre"))
-        if bool(one) == bool(trade) or (one and centre):
-            raise ValidationError(said("Choose one piece of equipment, or a class of work, one of them."))
-        return values
-
 
 class EndForm(ActionForm):
     """Since when it is no longer done."""

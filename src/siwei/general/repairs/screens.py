@@ -236,13 +236,13 @@ CONTRACTS = Screen(
                 "contact",
                 "mail",
                 "response_hours",
-                "hour_rate",
+                Column("hour_rate", _("Price of an hour"), kind=Kind.MONEY),
             ),
         ),
         Section(
             _("Cost"),
             (
-                "ceiling",
+                Column("ceiling", _("Ceiling of the contract"), kind=Kind.MONEY),
                 Column("spent", _("Spent so far"), "spent", kind=Kind.MONEY, sort=""),
                 Column("left", _("Left"), "left", kind=Kind.MONEY, sort=""),
             ),

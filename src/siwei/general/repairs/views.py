@@ -24,7 +24,7 @@ from siwei.kernel.screens.plot import Plot, Series
 from siwei.kernel.sheets.export import FORMATS, export
 
 FIRST_YEAR, LAST_YEAR = 1990, 2200
-MOST_BARS = 12
+DRAWN = ("trade", "centre")  # the names of agencies and contractors are too long for bars
 
 
 @login_required
@@ -41,7 +41,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "axis": axis,
         "axes": AXES,
         "lines": [(one, list_addresses(screen.url, one)) for one in found],
-        "plot": _plot(axis, found),
+        "plot": _plot(axis, found) if axis.name in DRAWN else None,
         "formats": FORMATS,
         "year": year,
         "year_before": year - 1,
@@ -92,7 +92,7 @@ def _year(text: str) -> int:
 
 
 def _plot(axis: Axis, found: list[Line]) -> Plot:
-    groups = found[:-1][:MOST_BARS]
+    groups = found[:-1]
     return Plot(
         said("Repair requests accepted"),
         [one.label for one in groups],

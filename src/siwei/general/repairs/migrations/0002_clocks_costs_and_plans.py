@@ -16,6 +16,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(name="visit", options={"ordering": ["on", "pk"], "verbose_name_plural": "Visits"}),
+        migrations.AlterModelOptions(
+            name="partused", options={"ordering": ["pk"], "verbose_name_plural": "Parts used"}
+        ),
         migrations.RemoveConstraint(
             model_name="request",
             name="repairs_one_per_round",
@@ -214,6 +218,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="repairs_plan_piece_or_class",
+                violation_error_message="Choose one piece of equipment, or a class of work, one of them.",
             ),
         ),
         migrations.AddConstraint(

@@ -219,6 +219,7 @@ class Visit(Part):
 
     class Meta:
         ordering = ["on", "pk"]
+        verbose_name_plural = _("Visits")
 
     def __str__(self) -> str:
         return f"{self.on} {self.who}"
@@ -239,6 +240,7 @@ class PartUsed(Part):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name_plural = _("Parts used")
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gt=0, unit_price__gte=0), name="repairs_part_positive")
         ]

@@ -9,12 +9,14 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs.roles import CREW
 from siwei.general.repairs.rules import contract_covers
 from siwei.kernel.access.actor import AUDITOR, STAFF, Actor
+from siwei.kernel.calendar.roc import format_day
 from siwei.kernel.directory.models import Centre, Named, Place
 from siwei.kernel.records.models import Record, RecordQuerySet
 
@@ -132,7 +134,8 @@ class Contract(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contractor} ({self.since} – {self.until})"
+        language = get_language() or "zh-hant"
+        return f"{self.contractor} ({format_day(self.since, language)} – {format_day(self.until, language)})"
 
     def covers(self, trade: str, day: datetime.date) -> bool:
         """Whether it covers a class of work on a day."""
@@ -179,6 +182,7 @@ class Plan(Record):
                 condition=models.Q(equipment__isnull=False, trade="", centre=None)
                 | models.Q(~models.Q(trade=""), equipment=None),
                 name="repairs_plan_piece_or_class",
+                violation_error_message=_("Choose one piece of equipment, or a class of work, one of them."),
             )
         ]
 

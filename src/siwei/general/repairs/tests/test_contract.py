@@ -27,6 +27,7 @@ class TestRequest(RecordContract):
     given = {
         "assign": {"technician": lambda _request, actor: actor.person.pk},
         "reassign": {"technician": lambda _request, actor: actor.person.pk},
+        "take_call": {"phone": "07-336-8333"},
     }
 
     def make(self, clerk, nth):
@@ -57,6 +58,7 @@ class TestContract(RecordContract):
 class TestPlan(RecordContract):
     record = Plan
     roles = (CLERK,)
+    given = {"plan": {"trade": "lift"}}
 
     def make(self, clerk, nth):
         return register.plan(
