@@ -102,7 +102,7 @@ def _old(town: Town, number: int, day: datetime.date) -> dict[str, Any]:
     trade, fault, done, _part, _price = FAULTS[number * 7 % len(FAULTS)]
     place = town.places[number * 5 % len(town.places)]
     days = {"opened_on": day - DAY * (number % 2), "accepted_on": day, "finished_on": day + DAY * (number * 11 % 9)}
-    agency = town.agencies[number * 3 % len(town.agencies)] if town.agencies and number % 5 else None
+    agency = town.agencies[number * 7 % len(town.agencies)] if town.agencies and number % 5 else None
     return {"place": place, "trade": trade, "asked": fault, "result": done, "agency": agency, **days}
 
 

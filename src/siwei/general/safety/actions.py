@@ -52,7 +52,7 @@ class PostponeForm(ReasonForm):
     field_order = ("planned_on", "note")
 
 
-def _squads_by_name() -> dict[str, str]:
+def squads_by_name() -> dict[str, str]:
     """Squads by code and by their names in each language, as people write them; no squad is one too."""
     found = {"": ""}
     for language in ("zh-hant", "en"):
@@ -74,7 +74,7 @@ class RosterForm(ActionForm):
 
     def clean_people(self) -> list[tuple[str, str, str]]:
         """Rows of name, unit, squad; the error names the line."""
-        squads = _squads_by_name()
+        squads = squads_by_name()
         rows = []
         for number, line in enumerate(self.cleaned_data["people"].splitlines(), start=1):
             cells = [cell.strip() for cell in line.replace("，", ",").replace("\t", ",").split(",")]

@@ -6,6 +6,7 @@ from siwei.general.safety.actions import CLERK
 from siwei.general.safety.jobs import JOBS
 from siwei.general.safety.measures import MEASURES
 from siwei.general.safety.models import Exercise
+from siwei.general.safety.rosters import ROSTERS
 from siwei.general.safety.sample import build
 from siwei.general.safety.screens import EXERCISES
 from siwei.general.safety.sheets import EXERCISES as EXERCISES_SHEET
@@ -23,7 +24,7 @@ MODULE = Module(
     roles=(CLERK,),
     measures=MEASURES,
     jobs=JOBS,
-    intakes=(EXERCISES_SHEET,),
+    intakes=(EXERCISES_SHEET, ROSTERS),
     passages=("passage.md",),
     sample=build,
 )

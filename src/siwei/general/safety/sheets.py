@@ -1,4 +1,4 @@
-"""Exercises taken in from a sheet: the plan of a year as offices keep it. Rosters are pasted into their action."""
+"""Exercises taken in from a sheet: the plan of a year as offices keep it. Rosters: `rosters.py`."""
 
 from __future__ import annotations
 
