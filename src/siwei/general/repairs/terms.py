@@ -12,7 +12,7 @@ from siwei.general.repairs.roles import CLERK
 from siwei.kernel.access.actor import Actor, holders
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.deadlines.clocks import clock_of, extend, start_clock
-from siwei.kernel.deadlines.models import Duty, close_duty, open_duties
+from siwei.kernel.deadlines.models import Duty, close_duty, hand_over, open_duties
 from siwei.kernel.deadlines.rules import Length, Unit
 from siwei.kernel.directory.models import Person
 from siwei.kernel.directory.office import office
@@ -57,9 +57,7 @@ def ask_for_hand(request: Request, day: datetime.date | None = None) -> None:
 def ask_for_work(request: Request, day: datetime.date) -> None:
     """Whoever was sent has to be there and to finish; a contract may say by itself how soon its people come."""
     whose = hands(request)
-    for duty in open_duties(request):
-        duty.person, duty.role = whose.get("person"), "" if "person" in whose else CLERK.code
-        duty.save()
+    hand_over(request, **whose)
     hours = request.contract.response_hours if request.contract else None
     if hours and close_duty(request, "respond", done=False):
         rule, length = "repair.respond_contract", Length(hours, Unit.HOUR)

@@ -181,6 +181,11 @@ def open_duties(record: Record, kind: str = "") -> DutyQuerySet:
     return rows.filter(kind=kind) if kind else rows
 
 
+def hand_over(record: Record, *, role: Role | None = None, person: Person | None = None) -> int:
+    """Give the open duties of a record to a role or to a person; what is due stays due when it was."""
+    return open_duties(record).update(role=role.code if role else "", person=person)
+
+
 def close_duty(record: Record, kind: str = "", *, done: bool = True) -> int:
     """Close the open duties of a record; `done=False` when they are no longer needed."""
     state = Duty.State.DONE if done else Duty.State.VOID
