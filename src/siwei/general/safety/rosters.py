@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from siwei.general.safety.actions import CLERK, State, squads_by_name
 from siwei.general.safety.models import Attendee, Exercise
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import Action, action
+from siwei.kernel.actions.errors import ActionRefused, NotAllowed, RowRefused
 from siwei.kernel.sheets import parse
 from siwei.kernel.sheets.intake import Field, Intake
 
@@ -41,16 +43,23 @@ class ByExercise(Action[Any, Any]):
     """Takes rows exercise by exercise: a roster of eighty is one act in the history and not eighty."""
 
     def many(self, rows: Iterable[Mapping[str, Any]], *, by: Actor) -> list[Any]:
-        """Write the rows in one transaction; gives the exercise of each."""
-        groups: dict[int, tuple[Exercise, list[Mapping[str, Any]]]] = {}
-        done = []
-        for row in rows:
-            groups.setdefault(row["exercise"].pk, (row["exercise"], []))[1].append(row)
-            done.append(row["exercise"])
+        """Write the rows in one transaction; gives the exercise of each. Raises NotAllowed or RowRefused."""
+        wanted = list(rows)
+        groups: dict[int, list[int]] = {}
+        for at, row in enumerate(wanted):
+            groups.setdefault(row["exercise"].pk, []).append(at)
         with transaction.atomic():
-            for exercise, people in groups.values():
-                self.run(exercise, by, {"people": people})
-        return done
+            for places in groups.values():
+                self._take(wanted[places[0]]["exercise"], [wanted[at] for at in places], by, places[0])
+        return [row["exercise"] for row in wanted]
+
+    def _take(self, exercise: Exercise, people: Sequence[Mapping[str, Any]], by: Actor, at: int) -> None:
+        try:
+            self.run(exercise, by, {"people": people})
+        except NotAllowed:
+            raise
+        except (ActionRefused, ValidationError) as refusal:
+            raise RowRefused(at, refusal) from refusal
 
 
 def fields() -> Sequence[Field]:
