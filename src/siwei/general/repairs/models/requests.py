@@ -54,10 +54,6 @@ class RequestQuerySet(RecordQuerySet):
         """Requests that were accepted, are still their own case, and that somebody asked for."""
         return self.filter(accepted_on__isnull=False, preventive=False).exclude(state=Request.State.MERGED)
 
-    def in_time(self) -> Self:
-        """Repaired by the day on which it was due; those whose term is not known are left out."""
-        return self.filter(finished_on__lte=models.F("due_on"))
-
     def found_by(self, number: str, code: str) -> Request | None:
         """The request of a number, for somebody who knows its code."""
         found = self.filter(number=number.strip().upper()).exclude(code_digest="").first()
