@@ -24,8 +24,8 @@ from siwei.kernel.actions.forms import ReasonForm
 from siwei.kernel.deadlines.clocks import resume, suspend
 from siwei.kernel.deadlines.models import close_duty
 from siwei.kernel.directory.models import Person
-from siwei.kernel.records.said import said
 from siwei.kernel.notices.models import notify
+from siwei.kernel.records.said import said
 
 State = Request.State
 SENT = (State.ASSIGNED, State.WORKING)
@@ -172,7 +172,7 @@ def _tell_of_ceiling(request: Request, added: Decimal) -> None:
     """Work that was done is entered whatever it cost; the clerks are told once, when it passes the ceiling."""
     left = request.contract.left() if request.contract else None
     if left is not None and left < 0 <= left + added:
-        subject = said("Ceiling passed: %(contract)s") % {"contract": request.contract}
+        subject = said("Ceiling passed: %(contract)s") % {"contract": str(request.contract)}
         notify(request, to=holders(CLERK), subject=subject, body=request.title())
 
 
