@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
+from functools import cache
 from typing import Any
+
+from siwei.kernel.office_files import office_name, office_table
 
 HALL = ["sound", "wifi", "access", "stage", "screen"]
 ROOM = ["projector", "whiteboard", "wifi", "access"]
-WEEK = [1, 2, 3, 4, 5, 6, 7]
+WORKING_DAYS = tuple((day, datetime.time(7, 30), datetime.time(22, 0)) for day in range(1, 6))
+WEEKEND = tuple((day, datetime.time(8, 0), datetime.time(22, 0)) for day in (6, 7))
+FEES = "venue-fees.csv"
+FEE_COLUMNS = ("venue", "item", "applicant", "slot", "amount", "deposit", "since")
 Row = tuple[str, dict[str, Any], tuple[tuple[str, int], ...]]
 
 
 def _hall(centre: str, code: str, zh: str, en: str, floor: str, area: int, people: int, fee: int) -> Row:
     fields = {
         "code": f"{centre}-{code}", "name_zh": zh, "name_en": en, "group": "public_space", "floor": floor, "area": area,
-        "capacity": people, "equipment": HALL, "weekdays": WEEK, "setup_minutes": 30,
+        "capacity": people, "equipment": HALL, "openings": WORKING_DAYS + WEEKEND, "setup_minutes": 30,
         "teardown_minutes": 30, "fee": fee, "deposit": 5000, "open_to_public": True,
         "description_zh": f"{zh}，可容納約{people}人，附音響、舞台與無障礙通道。",
         "description_en": f"{en}, for about {people} people, with sound, stage and step-free access.",
@@ -25,7 +32,7 @@ def _room(centre: str, code: str, zh: str, en: str, floor: str, area: int, peopl
     extra = ["video", "sound"] if people >= 60 else []
     fields = {
         "code": f"{centre}-{code}", "name_zh": zh, "name_en": en, "group": "meeting_room", "floor": floor, "area": area,
-        "capacity": people, "equipment": ROOM + extra, "weekdays": WEEK, "fee": 1200 if people >= 60 else 600,
+        "capacity": people, "equipment": ROOM + extra, "openings": WORKING_DAYS, "fee": 1200 if people >= 60 else 600,
         "deposit": 2000, "open_to_public": people >= 60,
         "description_zh": f"{zh}，{people}人，附投影與無線網路。",
         "description_en": f"{en} for {people} people, with projector and wireless network.",
@@ -54,3 +61,24 @@ VENUES: tuple[Row, ...] = (
     _room("fengshan", "r501", "第四會議室", "Meeting Room 4", "5F", 60, 30),
     _room("fengshan", "r701", "第五會議室", "Meeting Room 5", "7F", 50, 24),
 )
+
+
+@cache
+def _fee_table(office: str) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Rows of the office's fee table with the venue they are for; `*` stands for every venue."""
+    return tuple(
+        (
+            row.name("venue"),
+            {
+                "item": row.name("item"), "applicant": row.text("applicant"), "slot": row.text("slot"),
+                "amount": row.whole("amount"), "deposit": row.whole("deposit"), "since": row.day("since"),
+            },
+        )
+        for row in office_table(FEES, office, FEE_COLUMNS)
+    )  # fmt: skip
+
+
+def fees_of(code: str, equipment: list[str]) -> list[dict[str, Any]]:
+    """The office's fee table for a venue; equipment that it does not have is left out."""
+    there = {"venue", "aircon", *equipment}
+    return [row for venue, row in _fee_table(office_name()) if venue in ("*", code) and row["item"] in there]

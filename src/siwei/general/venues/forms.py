@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from siwei.general.venues.models import APPLICANTS, EQUIPMENT, SLOTS, Booking, Layout, Session, Venue
-from siwei.general.venues.rules import Applicant, Cause, Rhythm
-from siwei.kernel.actions.forms import ActionForm, ActionModelForm
+from siwei.general.venues.fees import AIRCON
+from siwei.general.venues.models import APPLICANTS, EXTRAS, SLOTS, Booking, Layout, Session, Venue, in_words
+from siwei.general.venues.rules import Applicant, Cause, Rhythm, kept_of_deposit
+from siwei.kernel.actions.forms import ActionForm, ActionModelForm, ReasonForm
 from siwei.kernel.directory.models import Agency
+from siwei.kernel.files.models import LARGEST, checked_type
 
 RHYTHMS = [
     (Rhythm.ONCE.value, _("Once")),
@@ -30,9 +32,32 @@ GROUNDS = [
     ("law", _("Against law or morals")),
     ("misuse", _("Not used as applied for, or handed to others")),
     ("damage", _("Damage to the venue is feared")),
+    ("uncorrected", _("Not corrected within the term")),
     ("unsuited", _("Otherwise unsuited")),
 ]
+PAPER_HELP = _("PDF, picture or office file, at most 25 MB. It may follow within the term of a correction.")
 DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class PaperField(forms.FileField):
+    """A paper handed in: PDF, picture or office file, by what its bytes show; at most 25 MB."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file; type and size are looked at here so that the fault stands beside the field."""
+        found = super().clean(data, initial)
+        return checked_upload(found) if isinstance(found, UploadedFile) else None
+
+
+def checked_upload(found: UploadedFile[bytes]) -> UploadedFile[bytes]:
+    """The file when the office takes its size and type, else ValidationError."""
+    if found.size and found.size > LARGEST:
+        raise forms.ValidationError(said("The file is larger than 25 MB."))
+    checked_type(found.name or "file", found.read())
+    found.seek(0)
+    return found
 
 
 class ApplicationForm(ActionForm):
@@ -46,8 +71,12 @@ class ApplicationForm(ActionForm):
     purpose = forms.CharField(label=_("Purpose"), max_length=200)
     people = forms.IntegerField(label=pgettext_lazy("how many", "People"), min_value=1, max_value=5000)
     layout = forms.ChoiceField(label=_("Layout"), choices=[("", "—"), *Layout.Kind.choices], required=False)
+    extras = forms.MultipleChoiceField(
+        label=_("Equipment and air conditioning"), choices=EXTRAS, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("Some of it costs extra; the fee table says what."),
+    )  # fmt: skip
     wishes = forms.CharField(
-        label=_("Equipment and other wishes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Other wishes"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     contact = forms.CharField(label=pgettext_lazy("person", "Contact"), max_length=80)
     mail = forms.EmailField(label=_("Mail"))
@@ -73,6 +102,10 @@ class ApplicationForm(ActionForm):
             self.add_error(
                 "people", said("%(venue)s holds %(most)d people.") % {"venue": venue, "most": venue.capacity}
             )
+        missing = set(given.get("extras", [])) - {AIRCON, *(venue.equipment if venue else [])}
+        if venue and missing:
+            told = {"venue": venue, "what": in_words(sorted(missing))}
+            self.add_error("extras", said("%(venue)s does not have: %(what)s.") % told)
         given["rhythm"] = given.get("rhythm") or Rhythm.ONCE.value
         day, until = given.get("day"), given.get("until")
         if given["rhythm"] != Rhythm.ONCE and not until:
@@ -108,6 +141,8 @@ class PublicApplicationForm(ApplicationForm):
     public = True
     applicant = forms.ChoiceField(label=_("Kind of applicant"), choices=APPLICANTS[1:])
     organisation = forms.CharField(label=_("Organisation"), max_length=120)
+    plan = PaperField(label=_("Activity and safety plan"), help_text=PAPER_HELP)
+    papers = PaperField(label=_("Registration papers of the organisation"), help_text=PAPER_HELP)
     website = forms.CharField(required=False, widget=forms.HiddenInput)  # filled by robots only
 
     def clean_website(self) -> str:
@@ -125,11 +160,23 @@ class RefusalForm(ActionForm):
 
 
 class CorrectionForm(ActionModelForm):
-    """What the applicant may mend."""
+    """What the applicant may mend, and papers that were missing."""
+
+    plan = PaperField(label=_("Activity and safety plan"))
+    papers = PaperField(label=_("Registration papers of the organisation"))
 
     class Meta:
         model = Booking
         fields = ("purpose", "people", "layout", "wishes", "contact", "mail", "phone")
+
+    def clean_people(self) -> int:
+        """They still fit in."""
+        people: int = self.cleaned_data["people"]
+        venue = self.record.venue if isinstance(self.record, Booking) else None
+        if venue is not None and people > venue.capacity:
+            told = {"venue": venue, "most": venue.capacity}
+            raise forms.ValidationError(said("%(venue)s holds %(most)d people.") % told)
+        return people
 
 
 class MoveForm(ActionForm):
@@ -138,6 +185,9 @@ class MoveForm(ActionForm):
     session = forms.ModelChoiceField(label=_("Session"), queryset=Session.objects.none())
     day = forms.DateField(label=_("New day"), widget=DATE)
     slot = forms.ChoiceField(label=_("New session"), choices=SLOTS)
+    cause = forms.ChoiceField(label=_("Cause"), choices=CAUSES)
+    on = forms.DateField(label=_("Asked for on"), widget=DATE, required=False)
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,6 +200,38 @@ class CancelForm(ActionForm):
     cause = forms.ChoiceField(label=_("Cause"), choices=CAUSES)
     on = forms.DateField(label=_("Cancelled on"), widget=DATE, required=False)
     note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class GiveUpForm(CancelForm):
+    """Which sessions are given up."""
+
+    sessions = forms.ModelMultipleChoiceField(
+        label=_("Sessions"), queryset=Session.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("sessions", "cause", "on", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_sessions(self, "sessions")
+
+
+class GiveUpAsApplicantForm(ReasonForm):
+    """The same on the page of a case: the cause is the applicant's wish."""
+
+    sessions = forms.ModelMultipleChoiceField(
+        label=_("Sessions"), queryset=Session.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("sessions", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose_sessions(self, "sessions")
+
+
+class MessageForm(ActionForm):
+    """A line of the conversation."""
+
+    note = forms.CharField(label=_("Message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class PaymentForm(ActionForm):
@@ -190,43 +272,26 @@ class CorrectUseForm(ActionForm):
 
 
 class InspectionForm(ActionForm):
-    """The state of the venue afterwards, and what is kept of the deposit."""
+    """The state of the venue afterwards, what is kept of the deposit, and what is claimed beyond it."""
 
     deduction = forms.IntegerField(label=_("Kept of the deposit (NT$)"), min_value=0, initial=0)
+    claim = forms.IntegerField(
+        label=_("Claimed beyond the deposit (NT$)"), min_value=0, max_value=2**31 - 1, required=False
+    )
     note = forms.CharField(label=pgettext_lazy("inspection", "Finding"), widget=forms.Textarea(attrs={"rows": 3}))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        booking = self.record
+        if isinstance(booking, Booking) and booking.deposit:
+            used = booking.sessions.filter(state=Session.State.HELD).exists()
+            self.fields["deduction"].initial = kept_of_deposit(booking.deposit, used=used)
+            if not used:
+                self.fields["deduction"].help_text = said("The venue was not used, so the rule keeps the deposit.")
 
-class BlockingForm(ActionForm):
-    """A venue, a time and a reason."""
-
-    venue = forms.ModelChoiceField(label=_("Venue"), queryset=Venue.objects.all())
-    since = forms.DateTimeField(label=pgettext_lazy("time", "From"))
-    until = forms.DateTimeField(label=pgettext_lazy("time", "To"))
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-    def clean(self) -> dict[str, Any]:
-        """The end comes after the beginning."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        since, until = given.get("since"), given.get("until")
-        if isinstance(since, datetime.datetime) and isinstance(until, datetime.datetime) and until <= since:
-            self.add_error("until", said("The end lies before the beginning."))
-        return given
-
-
-class VenueForm(ActionModelForm):
-    """A venue's entry in the catalogue."""
-
-    equipment = forms.MultipleChoiceField(
-        label=_("Equipment"), choices=EQUIPMENT, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Venue
-        fields = (
-            "centre", "code", "name_zh", "name_en", "group", "order", "building", "floor", "area", "capacity",
-            "equipment", "weekdays", "setup_minutes", "teardown_minutes", "open_to_public", "fee", "deposit",
-            "approver", "description_zh", "description_en", "in_use",
-        )  # fmt: skip
+    def clean_claim(self) -> int:
+        """Nothing is claimed when it is left empty."""
+        return self.cleaned_data["claim"] or 0
 
 
 def _choose_sessions(form: ActionForm, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -11,19 +10,29 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from siwei.general.venues.models import Booking, Session
-from siwei.general.venues.rules import HOURS, Slot
 
 MIME = "text/calendar; method={method}; charset=utf-8"
 
 
-def invitation(booking: Booking, sessions: Iterable[Session]) -> tuple[str, str, str]:
-    """The mail attachment that asks a calendar program to enter the sessions."""
-    return "invite.ics", _message("REQUEST", booking, sessions), MIME.format(method="REQUEST")
+Mailed = tuple[str, str, str]  # file name, text, type
 
 
-def cancellation(booking: Booking, sessions: Iterable[Session]) -> tuple[str, str, str]:
-    """The mail attachment that takes them out again."""
-    return "cancel.ics", _message("CANCEL", booking, sessions), MIME.format(method="CANCEL")
+def invitations(booking: Booking, sessions: Iterable[Session]) -> list[Mailed]:
+    """Mail attachments that ask a calendar program to enter the sessions or to move them: a message for each.
+
+    A REQUEST speaks of one UID only (RFC 5546, 3.2.2), and programs take but the first of several.
+    """
+    return [_mailed("REQUEST", "invite", booking, one) for one in sessions]
+
+
+def cancellations(booking: Booking, sessions: Iterable[Session]) -> list[Mailed]:
+    """Mail attachments that take the sessions out again."""
+    return [_mailed("CANCEL", "cancel", booking, one) for one in sessions]
+
+
+def _mailed(method: str, stem: str, booking: Booking, session: Session) -> Mailed:
+    name = f"{stem}-{session.day:%Y%m%d}-{session.slot}.ics"
+    return name, _message(method, booking, session), MIME.format(method=method)
 
 
 def feed(name: str, sessions: Iterable[Session], *, private: bool) -> bytes:
@@ -44,30 +53,28 @@ def _calendar(method: str | None) -> Calendar:
     return calendar
 
 
-def _message(method: str, booking: Booking, sessions: Iterable[Session]) -> str:
+def _message(method: str, booking: Booking, session: Session) -> str:
     calendar = _calendar(method)
-    for session in sessions:
-        event = _event(session, booking, private=True)
-        event.add("organizer", vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}"))
-        guest = vCalAddress(f"mailto:{booking.mail}")
-        guest.params["cn"] = vText(booking.contact)
-        guest.params["rsvp"] = vText("TRUE")
-        event.add("attendee", guest, encode=False)
-        event["status"] = "CANCELLED" if method == "CANCEL" else "CONFIRMED"
-        calendar.add_component(event)
+    event = _event(session, booking, private=True)
+    event.add("organizer", vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}"))
+    guest = vCalAddress(f"mailto:{booking.mail}")
+    guest.params["cn"] = vText(booking.contact)
+    guest.params["rsvp"] = vText("TRUE")
+    event.add("attendee", guest, encode=False)
+    event["status"] = "CANCELLED" if method == "CANCEL" else "CONFIRMED"
+    calendar.add_component(event)
     return bytes(calendar.to_ical()).decode()
 
 
 def _event(session: Session, booking: Booking, *, private: bool) -> Event:
-    """One session; set-up and tear-down are not part of what the guests see."""
-    begin, end = HOURS[Slot(session.slot)]
-    zone = timezone.get_default_timezone()
+    """One session; set-up and tear-down are not part of what the guests see. Each act on the case is a new sequence."""
+    begin, end = session.times
     event = Event()
     event.add("uid", f"venue-session-{session.pk}@siwei")
     event.add("sequence", booking.version)
     event.add("dtstamp", timezone.now())
-    event.add("dtstart", datetime.datetime.combine(session.day, begin, zone))
-    event.add("dtend", datetime.datetime.combine(session.day, end, zone))
+    event.add("dtstart", begin)
+    event.add("dtend", end)
     event.add("summary", booking.purpose if private else _("Taken"))
     event.add("location", f"{session.venue.centre.name_zh} {session.venue.name_zh}")
     return event

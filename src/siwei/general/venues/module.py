@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from siwei.general.venues.actions import applying, deciding, money, rooms, using
+from siwei.general.venues.actions import applying, changing, deciding, feeds, money, rooms, using
 from siwei.general.venues.jobs import JOBS
+from siwei.general.venues.logs import PAYMENTS, SESSIONS
 from siwei.general.venues.measures import MEASURES
 from siwei.general.venues.models import APPROVER, CASHIER, CLERK, Blocking, Booking, Venue
 from siwei.general.venues.sample import build
@@ -20,16 +21,18 @@ MODULE = Module(
     order=10,
     records=(Venue, Booking, Blocking),
     screens=(BOOKINGS, VENUES, BLOCKINGS),
+    logs=(SESSIONS, PAYMENTS),
     panels=PANELS,
     roles=(CLERK, APPROVER, CASHIER),
     measures=MEASURES,
     jobs=JOBS,
     intakes=(BOOKINGS_SHEET,),
     passages=("passage.md",),
+    urls="siwei.general.venues.urls",
     public_urls="siwei.general.venues.public_urls",
     public_label=_("Hire a venue"),
     sample=build,
 )
 
 #: the verbs, in the order in which a case lives; importing them makes them known
-ACTIONS = (rooms, applying, deciding, money, using)
+ACTIONS = (rooms, applying, deciding, changing, money, using, feeds)

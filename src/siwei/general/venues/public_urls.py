@@ -13,5 +13,5 @@ urlpatterns = [
     path("<slug:code>/", views.venue, name="venues_venue"),
     path("<slug:code>/apply/", views.apply, name="venues_apply"),
     path("<slug:code>/calendar.ics", views.venue_feed, name="venues_feed"),
-    path("mine/<str:token>.ics", views.person_feed, name="venues_person_feed"),
+    path("mine/<str:key>.ics", views.person_feed, name="venues_person_feed"),
 ]

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,25 +16,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from siwei.general.venues.actions.applying import ask_public, correct
-from siwei.general.venues.actions.deciding import cancel, say
+from siwei.general.venues.actions.applying import PAPER_KINDS, SKIPS, ask_public, correct
+from siwei.general.venues.actions.changing import cancel, give_up, say
 from siwei.general.venues.brochure import brochure_pdf
-from siwei.general.venues.forms import DATE, PublicApplicationForm
+from siwei.general.venues.feeds import MOST, accepted_sessions, person_of
+from siwei.general.venues.forms import DATE, GiveUpAsApplicantForm, PublicApplicationForm
 from siwei.general.venues.invitations import feed
-from siwei.general.venues.models import EQUIPMENT, SLOTS, Booking, Occupation, Session, Venue, span_of
-from siwei.general.venues.rules import Cause
+from siwei.general.venues.models import EQUIPMENT, SLOTS, Booking, Occupation, Venue
+from siwei.general.venues.rules import Cause, Skip
+from siwei.general.venues.screens import price_rows, reckoning
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
-from siwei.kernel.directory.models import Centre, Person
+from siwei.kernel.directory.models import Centre
 from siwei.kernel.events.models import history_of
+from siwei.kernel.files.models import attachments_of
 from siwei.kernel.screens.acts import add_errors
 
 ICS = "text/calendar; charset=utf-8"
 DAYS_SHOWN = 14
-MOST_IN_A_FEED = 2000
-SALT = "venues.feed"
-CITIZEN_VERBS: dict[str, Any] = {"cancel": cancel, "correct": correct, "say": say}
+CITIZEN_VERBS: dict[str, Any] = {"correct": correct, "give_up": give_up, "cancel": cancel, "say": say}
 
 
 class SearchForm(forms.Form):
@@ -50,24 +50,34 @@ class SearchForm(forms.Form):
     )
 
 
+def public_venues() -> Any:
+    """What anybody may know of the venues, with what the pages show."""
+    rows = Venue.objects.visible_to(Actor.nobody()).select_related("centre")
+    return rows.prefetch_related("layouts", "photos__file", "openings", "fees")
+
+
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
     """All venues, or those that suit and are free."""
     form = SearchForm(request.GET or None)
-    rows = Venue.objects.visible_to(Actor.nobody()).select_related("centre").prefetch_related("layouts")
+    rows = public_venues()
+    day, free = None, {}
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         rows = rows.suiting(given["people"] or 0, given["equipment"])
         if given["centre"]:
             rows = rows.filter(centre=given["centre"])
         if given["day"]:
-            rows = rows.free_on(given["day"], given["slot"])
-    context = {"page_title": _("Hire a venue"), "form": form, "venues": rows}
+            day, free = given["day"], rows.free_slots(given["day"])
+            rows = rows.filter(pk__in=[pk for pk, slots in free.items() if not given["slot"] or given["slot"] in slots])
+    labels = dict(SLOTS)
+    venues = [(one, [(slot, labels[slot]) for slot in free.get(one.pk, [])]) for one in rows]
+    context = {"page_title": _("Hire a venue"), "form": form, "venues": venues, "day": day}
     return render(request, "venues/public/catalogue.html", context)
 
 
 def _venue(code: str) -> Venue:
-    rows = Venue.objects.visible_to(Actor.nobody()).select_related("centre").prefetch_related("layouts")
+    rows = public_venues()
     found: Venue = get_object_or_404(rows, code=code)
     return found
 
@@ -81,7 +91,9 @@ def venue(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page_title": found.name,
         "venue": found,
-        "slots": SLOTS,
+        "slots": found.sessions_offered(),
+        "opening": found.openings.all(),
+        "fees": price_rows(found),
         "days": _free_or_taken(found, start),
         "earlier": start - step,
         "later": start + step,
@@ -97,17 +109,21 @@ def _day(text: str) -> datetime.date | None:
     return day if 2000 < day.year < 2200 else None
 
 
-def _free_or_taken(found: Venue, start: datetime.date) -> list[tuple[datetime.date, list[tuple[str, bool]]]]:
+def _free_or_taken(found: Venue, start: datetime.date) -> list[tuple[datetime.date, list[tuple[str, str]]]]:
+    """Days with their sessions, each "free", "taken" or "closed"."""
     days = [start + datetime.timedelta(days=n) for n in range(DAYS_SHOWN)]
-    whole = span_of(days[0], "morning", 600).lower, span_of(days[-1], "evening", 0, 600).upper
+    midnight = timezone.make_aware(datetime.datetime.combine(start, datetime.time()))
+    whole = midnight - datetime.timedelta(days=1), midnight + datetime.timedelta(days=DAYS_SHOWN + 1)
     taken = [o.span for o in Occupation.objects.filter(venue=found, span__overlap=whole)]
 
-    def free(day: datetime.date, slot: str) -> bool:
-        span = span_of(day, slot, found.setup_minutes, found.teardown_minutes)
-        closed = bool(found.weekdays) and day.isoweekday() not in found.weekdays
-        return not closed and not any(one.lower < span.upper and span.lower < one.upper for one in taken)
+    def state(day: datetime.date, slot: str, free: list[str]) -> str:
+        if slot in free:
+            return "free"
+        return "taken" if found.is_open(day, slot) else "closed"
 
-    return [(day, [(slot, free(day, slot)) for slot, _label in SLOTS]) for day in days]
+    offered = [slot for slot, *_rest in found.sessions_offered()]
+    return [(day, [(slot, state(day, slot, free)) for slot in offered])
+            for day in days for free in [found.free_slots(day, taken)]]  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +134,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     actor = Actor.citizen("", "")
     start = {"venue": found.pk, "day": request.GET.get("day", ""), "slots": request.GET.getlist("slot")}
-    form = PublicApplicationForm(request.POST or None, actor=actor, initial=start)
+    form = PublicApplicationForm(request.POST or None, request.FILES or None, actor=actor, initial=start)
     if request.method == "POST" and form.is_valid():
         by = Actor.citizen(form.cleaned_data["contact"], form.cleaned_data["mail"])
         try:
@@ -181,7 +197,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     actor = _citizen(booking)
     talk = [event for event in history_of(booking) if event.note]
     verbs = [action for action in CITIZEN_VERBS.values() if action.possible(booking, actor)]
-    context = {"page_title": booking.title(), "booking": booking, "talk": talk, "actions": verbs}
+    papers = [(PAPER_KINDS[file.kind], file) for file in attachments_of(booking) if file.kind in PAPER_KINDS]
+    left_out = [(datetime.date.fromisoformat(day), SKIPS[Skip(why)]) for day, why in sorted(booking.skipped.items())]
+    context = {
+        "page_title": booking.title(), "booking": booking, "talk": talk, "actions": verbs, "papers": papers,
+        "reckoning": reckoning(booking), "left_out": left_out,
+    }  # fmt: skip
     return render(request, "venues/public/case.html", context)
 
 
@@ -193,8 +214,9 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     action: Any = CITIZEN_VERBS.get(verb)
     if action is None or not action.possible(booking, actor):
         raise Http404
-    plain = verb == "cancel"  # the cause is theirs; only the reason is asked
-    form = (ReasonForm if plain else action.form)(request.POST or None, actor=actor, record=booking)
+    plain = verb in ("cancel", "give_up")  # the cause is theirs; only the reason is asked
+    asked = {"cancel": ReasonForm, "give_up": GiveUpAsApplicantForm}.get(verb, action.form)
+    form = asked(request.POST or None, request.FILES or None, actor=actor, record=booking)
     if request.method == "POST" and form.is_valid():
         values = {**form.cleaned_data, **({"cause": Cause.APPLICANT.value} if plain else {})}
         try:
@@ -214,38 +236,23 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def venue_feed(request: HttpRequest, code: str) -> HttpResponse:
     """Times at which a venue is taken, to subscribe to; says nothing of who or what for."""
     found = _venue(code)
-    sessions = _accepted().filter(venue=found)[:MOST_IN_A_FEED]
+    sessions = accepted_sessions().filter(venue=found)[:MOST]
     return HttpResponse(feed(found.name_zh, sessions, private=False), content_type=ICS)
 
 
 @require_GET
-def person_feed(request: HttpRequest, token: str) -> HttpResponse:
+def person_feed(request: HttpRequest, key: str) -> HttpResponse:
     """The sessions of a person's own bookings; the address is the secret."""
-    try:
-        pk = signing.loads(token, salt=SALT)
-    except signing.BadSignature as error:
-        raise Http404 from error
-    person = get_object_or_404(Person.objects.active(), pk=pk)
-    return HttpResponse(
-        feed(person.name_zh, _accepted().filter(booking__requester=person)[:MOST_IN_A_FEED], private=True),
-        content_type=ICS,
-    )
-
-
-def person_token(person: Person) -> str:
-    """The secret part of the address of a person's feed."""
-    return signing.dumps(person.pk, salt=SALT)
-
-
-def _accepted() -> Any:
-    since = timezone.localdate() - datetime.timedelta(days=400)
-    rows = Session.objects.filter(booking__state__in=Booking.ACCEPTED, day__gte=since)
-    return rows.exclude(state=Session.State.CANCELLED).select_related("booking", "venue__centre").order_by("-day")
+    person = person_of(key)
+    if person is None:
+        raise Http404
+    sessions = accepted_sessions().filter(booking__requester=person)[:MOST]
+    return HttpResponse(feed(person.name_zh, sessions, private=True), content_type=ICS)
 
 
 @require_GET
 def brochure(request: HttpRequest) -> HttpResponse:
     """All venues as a folder to print, in the language of the page."""
-    rows = Venue.objects.visible_to(Actor.nobody()).select_related("centre").prefetch_related("layouts")
+    rows = public_venues()
     pdf = brochure_pdf(list(rows), english=request.LANGUAGE_CODE.startswith("en"))
     return HttpResponse(pdf, content_type="application/pdf")

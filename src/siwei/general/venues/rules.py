@@ -7,9 +7,9 @@ another venue (KH-VENUE, 首長職務宿舍場地) and stand in the office's set
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -31,12 +31,24 @@ class Applicant(StrEnum):
     OTHER = "other"
 
 
-#: begin and end of each session, office time
+#: begin and end of each session where a venue says nothing else, office time
 HOURS: dict[Slot, tuple[datetime.time, datetime.time]] = {
     Slot.MORNING: (datetime.time(8, 0), datetime.time(12, 0)),
     Slot.AFTERNOON: (datetime.time(13, 0), datetime.time(17, 0)),
     Slot.EVENING: (datetime.time(18, 0), datetime.time(22, 0)),
 }
+
+
+#: opening hours by weekday, 1 = Monday
+Hours = Mapping[int, tuple[datetime.time, datetime.time]]
+
+
+def is_open(hours: Hours, day: datetime.date, begins: datetime.time, ends: datetime.time) -> bool:
+    """Whether the whole time lies within the opening hours of a day; without any hours it is always open."""
+    if not hours:
+        return True
+    opens, closes = hours.get(day.isoweekday(), (datetime.time.max, datetime.time.min))
+    return opens <= begins and ends <= closes
 
 
 @dataclass(frozen=True)
@@ -61,24 +73,6 @@ class Charge:
     def total(self) -> int:
         """Fee and deposit together: what is paid before use."""
         return self.fee + self.deposit
-
-
-def charge(applicant: Applicant, fee_per_session: int, deposit: int, sessions: int, terms: Terms) -> Charge:
-    """Fee and deposit of a booking.
-
-    City agencies on duty are freed of both; a co-organised event pays half of the fee (KH-VENUE art. 6);
-    everybody else pays all. Halves are rounded up to whole NT$ at 0.5.
-    """
-    if applicant is Applicant.AGENCY:
-        return Charge(0, 0)
-    share = terms.co_organised_share if applicant is Applicant.CO_ORGANISED else Decimal(1)
-    fee = (fee_per_session * sessions * share).quantize(Decimal(1), ROUND_HALF_UP)
-    return Charge(int(fee), deposit)
-
-
-def reduced(fee: int, sessions: int, left: int) -> int:
-    """The fee when only some of the sessions are left; halves are rounded up."""
-    return int((Decimal(fee) * left / sessions).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def application_fault(
@@ -124,6 +118,16 @@ def refund(paid: Charge, days_before: int, cause: Cause, terms: Terms) -> Charge
     if days_before > 0:
         return Charge(paid.fee, 0)
     return Charge(0, 0)
+
+
+def may_move(days_before: int, cause: Cause, terms: Terms) -> bool:
+    """Whether a session may still be moved: as long as it could be cancelled without loss (KH-VENUE art. 7)."""
+    return cause is not Cause.APPLICANT or days_before >= terms.cancel_before
+
+
+def kept_of_deposit(deposit: int, *, used: bool) -> int:
+    """What the rule keeps of the deposit before any damage: all of it when the venue was never used (art. 7)."""
+    return 0 if used else deposit
 
 
 class Rhythm(StrEnum):

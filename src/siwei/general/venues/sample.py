@@ -12,12 +12,14 @@ from itertools import cycle
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
-from siwei.general.venues.actions import applying, deciding, money, using
-from siwei.general.venues.actions.rooms import add_venue, block
-from siwei.general.venues.catalogue import VENUES
+from siwei.general.venues.actions import applying, changing, deciding, money, using
+from siwei.general.venues.actions.rooms import add_photo, add_venue, block
+from siwei.general.venues.catalogue import VENUES, fees_of
 from siwei.general.venues.models import APPROVER, CASHIER, Booking, Session, Venue
 from siwei.general.venues.rules import Applicant, Cause, Rhythm
+from siwei.general.venues.sketches import sketches
 from siwei.kernel.access.actor import Actor, Role, holders
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.calendar.office_calendar import office_calendar
@@ -48,16 +50,40 @@ PEOPLE = ("陳大文（虛構）", "林小華（虛構）", "黃中和（虛構�
 DAY = datetime.timedelta(days=1)
 
 
+def _plan() -> ContentFile[bytes]:
+    """The activity plan that every outside body of the sample hands in."""
+    text = "活動及安全計畫（範例文件）\n一、活動內容 二、人員配置 三、安全維護 四、場地復原\n"
+    return ContentFile(text.encode(), name="活動及安全計畫.txt")
+
+
 def build(year: Period) -> None:
     """Venues of both centres, then the year."""
     centres = {centre.code: centre for centre in Centre.objects.all()}
     for order, (centre, fields, layouts) in enumerate(VENUES):
-        add_venue(by=SYSTEM, centre=centres[centre], order=order, layouts=layouts, **fields)
+        fees = fees_of(fields["code"], fields["equipment"])
+        add_venue(by=SYSTEM, centre=centres[centre], order=order, layouts=layouts, fees=fees, **fields)
+    _sketch(list(Venue.objects.select_related("centre")))
     desk = Desk(year)
     for centre, group, wanted in WANTED:
         desk.fill(centre, group, wanted)
         desk.leave_out(centre, group)
     desk.block_some()
+
+
+def _sketch(venues: list[Venue]) -> None:
+    """A drawn picture for each venue: the sample has no photographs, and says so."""
+    note = "示意圖，非照片亦非實測平面（範例資料）"
+    plans = [
+        {"name": f"{v.centre.name_zh} {v.name_zh}", "floor": v.floor, "people": v.capacity, "note": note,
+         "stage": v.group == Venue.Group.PUBLIC}
+        for v in venues
+    ]  # fmt: skip
+    for venue, png in zip(venues, sketches(plans), strict=True):
+        alt_zh = f"{venue.name_zh}平面示意圖：座位與{'舞台' if venue.group == Venue.Group.PUBLIC else '講台'}的配置"
+        place = "stage" if venue.group == Venue.Group.PUBLIC else "front"
+        alt_en = f"Sketch of the floor of {venue.name_en}: seats and {place}"
+        file = ContentFile(png, name=f"{venue.code}.png")
+        add_photo(venue, by=SYSTEM, photo=file, alt_zh=alt_zh, alt_en=alt_en, sketch=True)
 
 
 class Desk:
@@ -111,11 +137,12 @@ class Desk:
         outside = venue.group == Venue.Group.PUBLIC and dice.random() < 0.4
         body: dict[str, Any] = {"agency": next(self.agencies), "applicant": Applicant.AGENCY.value}
         if outside:
-            body = {"organisation": dice.choice(BODIES), "applicant": Applicant.PUBLIC_INTEREST.value}
+            body = {"organisation": dice.choice(BODIES), "applicant": _kind(day).value, "extras": ["aircon"]}
         rhythm = Rhythm.WEEKLY if until > day else Rhythm.ONCE
         try:
             return applying.ask(
-                by=SYSTEM, asked_on=day - dice.randint(20, 60) * DAY, venue=venue, day=day, slots=slots, until=until,
+                by=SYSTEM, plan=_plan() if outside else None,
+                asked_on=day - dice.randint(20, 60) * DAY, venue=venue, day=day, slots=slots, until=until,
                 rhythm=rhythm.value, people=dice.randint(5, venue.capacity),
                 purpose=dice.choice(EVENTS if venue.group == Venue.Group.PUBLIC else MEETINGS), sample=True,
                 contact=dice.choice(PEOPLE), mail="sample@example.org", **body,
@@ -134,10 +161,21 @@ class Desk:
         sessions = list(booking.sessions.order_by("day"))
         missed = sessions[:1] if len(sessions) > 1 and self.dice.random() < 0.1 else []
         using.mark_use(booking, by=SYSTEM, on=sessions[-1].day, not_held=missed)
-        using.inspect(booking, by=SYSTEM, deduction=0, note="場地復原良好")
+        self._inspect(booking, sessions[-1].day)
         if booking.state == Booking.State.INSPECTED:
             money.return_deposit(booking, by=self.cashier, on=sessions[-1].day + 5 * DAY, receipt=f"D{booking.pk:06d}")
         return True
+
+    def _inspect(self, booking: Booking, last: datetime.date) -> None:
+        """Most venues are left in order; of some deposits a part is kept, and now and then they do not suffice."""
+        deposit, nth = booking.deposit, int(booking.number[-5:])
+        if deposit and nth % 17 == 0:
+            using.inspect(booking, by=SYSTEM, deduction=deposit, claim=3200, note="地板刮傷，修復費用超過保證金")
+            money.settle(booking, by=self.cashier, on=last + 20 * DAY, receipt=f"C{booking.pk:06d}")
+        elif deposit and nth % 5 == 0:
+            using.inspect(booking, by=SYSTEM, deduction=500, note="場地未清潔，扣清潔費")
+        else:
+            using.inspect(booking, by=SYSTEM, deduction=0, note="場地復原良好")
 
     def _once(self, venue: Venue) -> Booking | None:
         return self._ask(venue, self.dice.choice(self.days), 3)
@@ -152,7 +190,7 @@ class Desk:
         if booking:
             deciding.approve(booking, by=self.approver)
             on = booking.first_day - 5 * DAY
-            deciding.cancel(booking, by=SYSTEM, cause=Cause.APPLICANT.value, note="活動延期", on=on)
+            changing.cancel(booking, by=SYSTEM, cause=Cause.APPLICANT.value, note="活動延期", on=on)
 
     def _lost(self, venue: Venue) -> None:
         """Two want the same session; the one that is cancelled later wins it first, so neither counts."""
@@ -168,7 +206,7 @@ class Desk:
         deciding.approve(first, by=self.approver)
         second.refresh_from_db()
         cause, on = Cause.FORCE_MAJEURE.value, first.first_day - DAY
-        deciding.cancel(first, by=SYSTEM, cause=cause, note="颱風停止上班", on=on)
+        changing.cancel(first, by=SYSTEM, cause=cause, note="颱風停止上班", on=on)
 
     def _undecided(self, venue: Venue) -> None:
         self._ask(venue, _weekday(self.year.end - 5 * DAY), 1)
@@ -185,6 +223,13 @@ def _counting(booking: Booking) -> int:
 def _first(role: Role) -> Actor:
     found = holders(role)
     return Actor.of(found[0]) if found else SYSTEM
+
+
+def _kind(day: datetime.date) -> Applicant:
+    """Most outside bodies of the sample serve the public interest; some come with an agency, some do neither."""
+    if day.day % 5 == 0:
+        return Applicant.CO_ORGANISED
+    return Applicant.OTHER if day.day % 7 == 0 else Applicant.PUBLIC_INTEREST
 
 
 def _days(month: Period) -> list[datetime.date]:

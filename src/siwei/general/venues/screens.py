@@ -9,15 +9,19 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from siwei.general.venues.actions.applying import SKIPS, ask
+from siwei.general.venues.actions.applying import PAPER_KINDS, SKIPS, ask
 from siwei.general.venues.actions.rooms import add_venue, block
-from siwei.general.venues.models import CLERK, Blocking, Booking, Session, Venue, times_of
+from siwei.general.venues.fees import HALL
+from siwei.general.venues.logs import OFFICE
+from siwei.general.venues.models import APPLICANTS, CLERK, EXTRAS, SLOTS, Blocking, Booking, Session, Venue, listed
 from siwei.general.venues.rules import Skip
 from siwei.kernel.access.actor import AUDITOR, STAFF, Actor
 from siwei.kernel.calendar.period import Period
+from siwei.kernel.files.models import attachments_of
 from siwei.kernel.screens.screen import CalendarView, Entry, Filter, Panel, Resource, Screen, Section, Tone, View
 from siwei.kernel.sheets.column import Column, Kind
 
@@ -57,7 +61,7 @@ def entries(period: Period, actor: Actor, resource: str) -> Iterator[Entry]:
 
 
 def _session(one: Session, *, visible: bool) -> Entry:
-    (begin, end), booking = times_of(one.day, one.slot), one.booking
+    (begin, end), booking = one.times, one.booking
     tone: Tone = "waiting" if booking.state == State.ASKED else TONES.get(one.state, "active")
     title = booking.purpose if visible else str(_("Taken"))
     url = booking.get_absolute_url() if visible else ""
@@ -67,6 +71,59 @@ def _session(one: Session, *, visible: bool) -> Entry:
 
 def _feed(actor: Actor, resource: str) -> str:
     return reverse("venues_feed", args=[resource]) if resource else ""
+
+
+def booking_links(actor: Actor) -> Sequence[tuple[str, str]]:
+    """Pages beside the list."""
+    links = [(said("My venue calendar"), reverse("venues_my_calendar"))] if actor.person else []
+    return (
+        [*links, (said("Statistics of venue hire"), reverse("venues_statistics"))] if actor.holds_any(OFFICE) else links
+    )
+
+
+def reckoning(booking: Booking) -> list[dict[str, Any]]:
+    """How the fee comes about: what each kind of session costs, times the sessions that are owed."""
+    owed = [one for one in booking.sessions.all() if one.state != Session.State.CANCELLED or one.fee]
+    items, slots = dict(EXTRAS), dict(SLOTS)
+    rows = []
+    for line in booking.lines():
+        times = sum(1 for one in owed if one.slot == line.slot)
+        if times:
+            reason = SHARES[line.reason] % {"percent": int(line.share * 100)}
+            item = items.get(line.item, _("The venue itself"))
+            rows.append({"item": item, "slot": slots[line.slot], "amount": line.amount, "times": times,
+                         "share": reason, "sum": line.fee * times})  # fmt: skip
+    return rows
+
+
+#: why a line costs what it costs
+SHARES = {
+    "row": _("As the fee table says for this kind of applicant"),
+    "full": _("In full"),
+    "agency": _("City agencies on duty pay nothing"),
+    "co_organised": _("Co-organised by a city agency: %(percent)d %%"),
+}
+
+
+def price_rows(venue: Venue) -> list[dict[str, Any]]:
+    """The fee table as a page shows it, the price for everybody first."""
+    items, applicants, slots = dict(EXTRAS), dict(APPLICANTS), dict(SLOTS)
+    everything = pgettext_lazy("fee table", "All")
+    return [
+        {"item": items.get(rate.item, _("The venue itself")),
+         "applicant": applicants[rate.applicant.value] if rate.applicant else everything,
+         "slot": slots[rate.slot.value] if rate.slot else everything, "amount": rate.amount, "deposit": rate.deposit,
+         "since": rate.since if rate.since > datetime.date.min else None}
+        for rate in sorted(venue.rates(), key=lambda rate: rate.item != HALL)
+    ]  # fmt: skip
+
+
+def _papers(booking: Booking) -> list[Any]:
+    return [file for file in attachments_of(booking) if file.kind in PAPER_KINDS]
+
+
+def _opening(venue: Venue) -> str:
+    return listed(str(one) for one in venue.openings.all()) or str(_("Every day"))
 
 
 BOOKINGS = Screen(
@@ -86,7 +143,11 @@ BOOKINGS = Screen(
     views=(
         View("decide", _("To decide"), lambda rows, actor: rows.filter(state__in=[State.ASKED, State.RETURNED])),
         View("coming", _("Coming"), lambda rows, actor: rows.filter(state__in=[State.APPROVED, State.READY])),
-        View("after", _("To finish"), lambda rows, actor: rows.filter(state__in=[State.USED, State.INSPECTED])),
+        View(
+            "after",
+            _("To finish"),
+            lambda rows, actor: rows.filter(state__in=[State.USED, State.CLAIMED, State.INSPECTED]),
+        ),
         View("mine", _("Mine"), lambda rows, actor: rows.filter(requester=actor.person)),
     ),
     filters=(
@@ -101,6 +162,7 @@ BOOKINGS = Screen(
     prefetch=("sessions",),
     life=(State.ASKED, State.APPROVED, State.READY, State.USED, State.INSPECTED, State.CLOSED),
     create=(ask,),
+    links=booking_links,
     calendar=CalendarView(
         entries=entries, resources=resources, resource_label=_("Venue"), start="timeline", feed=_feed
     ),
@@ -112,6 +174,7 @@ BOOKINGS = Screen(
                 "purpose",
                 "people",
                 "layout",
+                Column("extras", _("Equipment and air conditioning"), lambda row: row.extras_names()),
                 "wishes",
                 "opened_on",
             ),
@@ -121,9 +184,34 @@ BOOKINGS = Screen(
             (
                 Column("day", pgettext_lazy("date", "Day"), kind=Kind.DATE),
                 Column("slot", _("Session")),
+                Column("hours", _("Begin and end"), lambda row: row.hours()),
+                Column("fee", _("Fee (NT$)"), kind=Kind.MONEY),
                 Column("state", _("State")),
             ),
             rows="sessions",
+        ),
+        Section(
+            _("How the fee is reckoned"),
+            (
+                Column("item", _("For what"), lambda row: row["item"]),
+                Column("slot", _("Session"), lambda row: row["slot"]),
+                Column("amount", _("Amount (NT$)"), lambda row: row["amount"], kind=Kind.MONEY),
+                Column("share", _("Share"), lambda row: row["share"]),
+                Column("times", _("Number of sessions"), lambda row: row["times"], kind=Kind.NUMBER),
+                Column("sum", _("Sum (NT$)"), lambda row: row["sum"], kind=Kind.MONEY),
+            ),
+            rows=reckoning,
+            visible=lambda booking, actor: bool(booking.prices),
+        ),
+        Section(
+            _("Papers handed in"),
+            (
+                Column("kind", _("Kind"), lambda row: PAPER_KINDS[row.kind]),
+                Column("name", _("File name"), lambda row: row.name),
+                Column("added_at", _("Received on"), lambda row: timezone.localdate(row.added_at), kind=Kind.DATE),
+            ),
+            rows=_papers,
+            visible=lambda booking, actor: bool(_papers(booking)),
         ),
         Section(
             _("Dates left out"),
@@ -140,6 +228,12 @@ BOOKINGS = Screen(
             side=True,
         ),
         Section(_("Money"), ("fee", "deposit", Column("paid", _("Paid (NT$)")), "refund_due"), side=True),
+        Section(
+            _("Damage beyond the deposit"),
+            ("claim", Column("claim_reason", _("Reason of the claim"), wide=True)),
+            visible=lambda booking, actor: bool(booking.claim),
+            side=True,
+        ),
         Section(
             _("Payments"),
             (
@@ -179,11 +273,35 @@ VENUES = Screen(
                 Column("centre", _("Centre"), "centre__name"),
                 "building", "floor", "area", "capacity", "group",
                 Column("equipment", _("Equipment"), lambda row: row.equipment_names()),
-                Column("description", _("Description"), "description_zh", wide=True),
+                Column("description", _("Description"), "description", wide=True),
             ),
         ),
+        Section(
+            _("Photos"), template="venues/photos.html", rows="photos",
+            visible=lambda venue, actor: venue.photos.exists(),
+        ),
+        Section(
+            _("Fee table"),
+            (
+                Column("item", _("For what"), lambda row: row["item"]),
+                Column("applicant", _("Kind of applicant"), lambda row: row["applicant"]),
+                Column("slot", _("Session"), lambda row: row["slot"]),
+                Column("amount", _("Fee per session (NT$)"), lambda row: row["amount"], kind=Kind.MONEY),
+                Column("deposit", _("Deposit (NT$)"), lambda row: row["deposit"], kind=Kind.MONEY),
+                Column("since", _("Applied for on or after"), lambda row: row["since"], kind=Kind.DATE),
+            ),
+            rows=price_rows,
+        ),
         Section(_("Layouts"), (Column("kind", _("Layout")), Column("capacity", _("Capacity"))), rows="layouts"),
-        Section(_("Conditions"), ("open_to_public", "fee", "deposit", "setup_minutes", "teardown_minutes"), side=True),
+        Section(
+            _("Conditions"),
+            (
+                Column("sessions_told", _("Sessions"), lambda row: row.sessions_told()),
+                Column("opening", _("Opening hours"), _opening),
+                "open_to_public", "setup_minutes", "teardown_minutes", "approver",
+            ),
+            side=True,
+        ),
     ),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from siwei.general.venues.actions.rooms import occupy_sessions
-from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Occupation, Session, Venue, span_of
+from siwei.general.venues.models import APPLICANTS, CLERK, SLOTS, Booking, Occupation, Session, Venue
 from siwei.general.venues.rules import Applicant
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import creates
@@ -87,7 +87,7 @@ def take_in(
         opened_on=opened_on or day, state=state, **rest,
     )  # fmt: skip
     booking.save()
-    session = Session(booking=booking, venue=venue, day=day, slot=slot, state=session_state)
+    session = Session.at(booking, day, slot, state=session_state)
     session.save()
     if occupies(outcome):
         occupy_sessions([session])
@@ -132,7 +132,7 @@ def overlaps() -> Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]:
         if spans is None:
             kept = Occupation.objects.filter(venue=venue).values_list("span", flat=True)
             spans = taken[venue.pk] = sorted((span.lower, span.upper) for span in kept)
-        span: Any = span_of(row["day"], row["slot"], venue.setup_minutes, venue.teardown_minutes)
+        span: Any = venue.span(row["day"], row["slot"])
         at = bisect(spans, (span.lower, span.upper))
         if any(one[0] < span.upper and span.lower < one[1] for one in spans[max(at - 1, 0) : at + 1]):
             yield "slot", said("is taken in this venue on this day")

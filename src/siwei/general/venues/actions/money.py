@@ -6,7 +6,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from siwei.general.venues.actions.deciding import expect_use
+from siwei.general.venues.actions.next_steps import expect_deposit_back, expect_use
 from siwei.general.venues.forms import PaymentForm
 from siwei.general.venues.models import CASHIER, Booking, Payment
 from siwei.kernel.access.actor import Actor
@@ -39,11 +39,11 @@ def _refund_open(booking: Booking, actor: Actor) -> str | None:
 
 
 @action(
-    Booking, when=[State.CANCELLED], role=CASHIER, allowed=_refund_open, label=_("Pay back"), form=PaymentForm,
-    style="primary",
+    Booking, when=[State.CANCELLED, State.READY, State.USED], role=CASHIER, allowed=_refund_open, label=_("Pay back"),
+    form=PaymentForm, style="primary",
 )  # fmt: skip
 def pay_back(booking: Booking, *, by: Actor, on: datetime.date, receipt: str) -> None:
-    """The refund of a cancelled booking went out."""
+    """The refund of a cancelled booking, or of sessions that were given up, went out."""
     _book(booking, Payment.Kind.REFUND, -booking.refund_due, on, receipt)
     booking.refund_due = 0
     close_duty(booking, "refund")
@@ -58,6 +58,19 @@ def return_deposit(booking: Booking, *, by: Actor, on: datetime.date, receipt: s
     _book(booking, Payment.Kind.DEPOSIT, -booking.refund_due, on, receipt)
     booking.refund_due = 0
     close_duty(booking)
+
+
+@action(
+    Booking, when=[State.CLAIMED], to=(State.INSPECTED, State.CLOSED), role=CASHIER, allowed=_second_person,
+    label=_("Record the damages paid"), form=PaymentForm, style="primary", icon="cash",
+)  # fmt: skip
+def settle(booking: Booking, *, by: Actor, on: datetime.date, receipt: str) -> None:
+    """The applicant paid for the damage that the deposit did not cover (追償)."""
+    _book(booking, Payment.Kind.DAMAGES, booking.claim, on, receipt)
+    close_duty(booking, "claim")
+    booking.state = State.INSPECTED if booking.refund_due else State.CLOSED
+    if booking.refund_due:
+        expect_deposit_back(booking)
 
 
 def _book(booking: Booking, kind: Payment.Kind, amount: int, on: datetime.date, receipt: str) -> None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from siwei.general.venues.actions.next_steps import (
+    expect_damages,
+    expect_deposit_back,
+    expect_inspection,
+    tell,
+)
 from siwei.general.venues.actions.rooms import occupy_sessions
 from siwei.general.venues.forms import CorrectUseForm, InspectionForm, UseForm
-from siwei.general.venues.models import CASHIER, CLERK, Booking, Occupation, Session
+from siwei.general.venues.models import CLERK, Booking, Occupation, Session
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ReasonForm
-from siwei.kernel.deadlines.models import close_duty, open_duty
+from siwei.kernel.deadlines.models import close_duty
 from siwei.kernel.records.said import said
 
 State = Booking.State
@@ -37,31 +44,37 @@ def mark_use(booking: Booking, *, by: Actor, on: datetime.date, not_held: Sequen
         booking.state = State.READY
         return
     booking.state = State.USED
-    close_duty(booking, "use")
-    open_duty(booking, "inspect", said("Look at the venue"), role=CLERK)
+    expect_inspection(booking)
 
 
 @action(
-    Booking, when=[State.USED], to=(State.INSPECTED, State.CLOSED), role=CLERK, label=_("Inspect"),
+    Booking, when=[State.USED], to=(State.CLAIMED, State.INSPECTED, State.CLOSED), role=CLERK, label=_("Inspect"),
     form=InspectionForm, style="primary",
 )  # fmt: skip
-def inspect(booking: Booking, *, by: Actor, deduction: int, note: str) -> None:
-    """The venue was looked at; of the deposit so much is kept. Without a deposit the case is closed."""
+def inspect(booking: Booking, *, by: Actor, deduction: int, note: str, claim: int = 0) -> None:
+    """The venue was looked at: so much of the deposit is kept, and so much beyond it is claimed (追償).
+
+    With nothing to pay back or to claim the case is closed.
+    """
     if deduction > booking.deposit:
         raise ActionRefused(said("More than the deposit cannot be kept; claim the rest from the applicant."))
+    if claim and deduction < booking.deposit:
+        raise ValidationError({"claim": said("The whole deposit is kept before more is claimed.")})
     close_duty(booking, "inspect")
-    if not booking.deposit:
-        booking.state = State.CLOSED
-        return
-    booking.refund_due = booking.deposit - deduction
-    booking.state = State.INSPECTED if booking.refund_due else State.CLOSED
-    if booking.refund_due:
-        label = said("Return the deposit of NT$%(sum)s") % {"sum": f"{booking.refund_due:,}"}
-        open_duty(booking, "deposit", label, role=CASHIER)
+    booking.refund_due += booking.deposit - deduction
+    if claim:
+        booking.claim, booking.claim_reason, booking.state = claim, note, State.CLAIMED
+        expect_damages(booking)
+        body = said("Beyond the deposit NT$%(sum)s are claimed: %(note)s")
+        tell(booking, said("Damage to the venue: %(booking)s"), body % {"sum": f"{claim:,}", "note": note})
+    else:
+        booking.state = State.INSPECTED if booking.refund_due else State.CLOSED
+        if booking.refund_due:
+            expect_deposit_back(booking)
 
 
 @action(
-    Booking, when=[State.READY, State.USED, State.INSPECTED, State.CLOSED], role=CLERK,
+    Booking, when=[State.READY, State.USED, State.CLAIMED, State.INSPECTED, State.CLOSED], role=CLERK,
     label=_("Correct what was held"), form=CorrectUseForm,
 )  # fmt: skip
 def correct_use(booking: Booking, *, by: Actor, session: Session, held: bool, note: str) -> None:
@@ -74,7 +87,7 @@ def correct_use(booking: Booking, *, by: Actor, session: Session, held: bool, no
 
 
 @action(
-    Booking, when=[State.USED, State.INSPECTED, State.CLOSED], to=State.CANCELLED, role=CLERK,
+    Booking, when=[State.USED, State.CLAIMED, State.INSPECTED, State.CLOSED], to=State.CANCELLED, role=CLERK,
     label=_("Void an entry made in error"), form=ReasonForm, style="danger",
 )  # fmt: skip
 def void(booking: Booking, *, by: Actor, note: str) -> None:
