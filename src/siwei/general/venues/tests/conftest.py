@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.utils.translation import deactivate
 
 from siwei.general.venues.actions.applying import ask
 from siwei.general.venues.actions.rooms import add_venue
@@ -20,6 +23,22 @@ WEDNESDAY = datetime.date(2017, 5, 17)
 ASKED = datetime.date(2017, 4, 20)
 WEEK = datetime.timedelta(weeks=1)
 SYSTEM = Actor.system("test")
+
+
+#: a picture of one pixel
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
+
+
+def picture(name: str = "room.png") -> ContentFile[bytes]:
+    """A picture to hand in."""
+    return ContentFile(PNG, name=name)
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A page in English leaves its language behind in the process; the next test begins with the usual one."""
+    yield
+    deactivate()
 
 
 @pytest.fixture
@@ -39,7 +58,7 @@ def room(staff):
     def make(code: str = "r1", centre: str = "siwei", group: str = "meeting_room", **fields) -> Venue:
         given = {
             "name_zh": f"會議室{code}", "name_en": f"Room {code}", "floor": "1F", "area": 100, "capacity": 50,
-            "fee": 1000, "deposit": 3000, "weekdays": [1, 2, 3, 4, 5, 6, 7], **fields,
+            "fee": 1000, "deposit": 3000, **fields,
         }  # fmt: skip
         where = Centre.objects.get(code=centre)
         return add_venue(by=SYSTEM, centre=where, code=f"{centre}-{code}", group=group, **given)

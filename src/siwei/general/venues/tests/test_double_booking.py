@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from siwei.general.venues.actions import deciding
+from siwei.general.venues.actions import changing, deciding
 from siwei.general.venues.actions.rooms import block, lift
 from siwei.general.venues.models import Booking, Occupation
 from siwei.general.venues.tests.conftest import WEDNESDAY
@@ -81,7 +81,7 @@ def test_a_lifted_blocking_opens_the_room(staff, application):
 def test_what_is_not_held_or_cancelled_frees_the_room(staff, application):
     first = application()
     deciding.approve(first, by=staff.approver)
-    deciding.cancel(first, by=staff.clerk, cause="applicant", note="x", on=WEDNESDAY - 20 * datetime.timedelta(days=1))
+    changing.cancel(first, by=staff.clerk, cause="applicant", note="x", on=WEDNESDAY - 20 * datetime.timedelta(days=1))
     deciding.approve(application(), by=staff.approver)
     assert Occupation.objects.values_list("session__state", flat=True).get() == "planned"
 

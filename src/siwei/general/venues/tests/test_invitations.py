@@ -6,23 +6,25 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from siwei.general.venues.actions import deciding, money
+from siwei.general.venues.actions import changing, deciding, money
 from siwei.general.venues.invitations import feed
 from siwei.general.venues.models import Session
 from siwei.general.venues.tests.conftest import ASKED, WEDNESDAY, WEEK
 from siwei.kernel.notices.models import Notice, send_waiting
 
+DAY = datetime.timedelta(days=1)
 TAIPEI = ZoneInfo("Asia/Taipei")
 
 
 def sent():
     """The calendars sent so far, oldest first."""
     found = [notice.attachments for notice in Notice.objects.order_by("pk")]
-    return [Calendar.from_ical(one[0][1]) for one in found if one]
+    return [Calendar.from_ical(text) for mailed in found for _name, text, _mime in mailed]
 
 
-def events(calendar):
-    return calendar.walk("VEVENT")
+def event(calendar):
+    (found,) = calendar.walk("VEVENT")
+    return found
 
 
 @pytest.fixture
@@ -34,9 +36,9 @@ def approved(staff, application):
 
 
 def test_an_approval_invites_to_every_session(approved):
-    (calendar,) = sent()
-    assert (calendar["METHOD"], calendar["VERSION"]) == ("REQUEST", "2.0")
-    first, second = events(calendar)
+    calendars = sent()
+    assert [(one["METHOD"], one["VERSION"]) for one in calendars] == [("REQUEST", "2.0")] * 2
+    first, second = map(event, calendars)
     assert first.decoded("DTSTART") == datetime.datetime(2017, 5, 17, 8, tzinfo=TAIPEI)
     assert first.decoded("DTEND") == datetime.datetime(2017, 5, 17, 12, tzinfo=TAIPEI)
     assert second.decoded("DTSTART").date() == WEDNESDAY + WEEK
@@ -50,31 +52,32 @@ def test_an_approval_invites_to_every_session(approved):
 
 def test_a_move_keeps_the_uid_and_raises_the_sequence(staff, approved):
     session = approved.sessions.first()
-    deciding.move(approved, by=staff.clerk, session=session, day=WEDNESDAY + datetime.timedelta(days=1), slot="evening")
-    before, after = (events(calendar)[0] for calendar in sent())
+    changing.move(approved, by=staff.clerk, session=session, day=WEDNESDAY + DAY, slot="evening", on=ASKED)
+    before, _second, after = map(event, sent())
     assert before["UID"] == after["UID"]
     assert after["SEQUENCE"] > before["SEQUENCE"]
     assert after.decoded("DTSTART") == datetime.datetime(2017, 5, 18, 18, tzinfo=TAIPEI)
 
 
 def test_a_cancelled_booking_is_taken_out_of_the_calendar(staff, approved):
-    deciding.cancel(approved, by=staff.clerk, cause="office", note="x", on=ASKED)
-    invited, cancelled = sent()
-    assert cancelled["METHOD"] == "CANCEL"
-    assert [e["UID"] for e in events(cancelled)] == [e["UID"] for e in events(invited)]
-    assert {str(e["STATUS"]) for e in events(cancelled)} == {"CANCELLED"}
-    assert all(e["SEQUENCE"] > events(invited)[0]["SEQUENCE"] for e in events(cancelled))
+    changing.cancel(approved, by=staff.clerk, cause="office", note="x", on=ASKED)
+    calendars = sent()
+    assert [one["METHOD"] for one in calendars] == ["REQUEST"] * 2 + ["CANCEL"] * 2
+    one, two, *cancelled = map(event, calendars)
+    assert [e["UID"] for e in cancelled] == [one["UID"], two["UID"]]
+    assert {str(e["STATUS"]) for e in cancelled} == {"CANCELLED"}
+    assert all(e["SEQUENCE"] > one["SEQUENCE"] for e in cancelled)
 
 
 def test_whoever_was_never_invited_gets_no_cancellation(staff, application):
-    deciding.cancel(application(), by=staff.clerk, cause="office", note="x", on=ASKED)
+    changing.cancel(application(), by=staff.clerk, cause="office", note="x", on=ASKED)
     assert sent() == []
 
 
 def test_the_mail_carries_it_with_its_method(approved, mailoutbox):
     assert send_waiting() == 1
     name, _text, mime = mailoutbox[0].attachments[0]
-    assert (name, mime) == ("invite.ics", "text/calendar; method=REQUEST; charset=utf-8")
+    assert (name, mime) == ("invite-20170517-morning.ics", "text/calendar; method=REQUEST; charset=utf-8")
 
 
 @pytest.mark.parametrize(("private", "summary"), [(True, "座談會"), (False, "已借用")])
@@ -83,5 +86,5 @@ def test_a_public_feed_tells_only_that_it_is_taken(approved, private, summary):
     calendar = Calendar.from_ical(raw)
     assert "METHOD" not in calendar
     assert str(calendar["X-WR-CALNAME"]) == "第一會議室"
-    assert {str(event["SUMMARY"]) for event in events(calendar)} == {summary}
+    assert {str(one["SUMMARY"]) for one in calendar.walk("VEVENT")} == {summary}
     assert ("範例" in raw.decode()) is False

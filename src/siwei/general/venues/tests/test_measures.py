@@ -33,7 +33,7 @@ def put(room):
                 state=booking_state,
             )  # fmt: skip
             booking.save()
-            session = Session(booking=booking, venue=venue, day=day, slot=slot, state=session_state)
+            session = Session.at(booking, day, slot, state=session_state)
             session.save()
         return session
 
@@ -100,14 +100,14 @@ def test_the_multimedia_room_of_fengshan_is_a_public_space(put, room):
 
 def test_a_room_that_lost_its_days_counts_the_held_one(staff, application):
     """Held once, then cancelled: the first meeting took place and stays in the figure."""
-    from siwei.general.venues.actions import deciding, using
+    from siwei.general.venues.actions import changing, deciding, using
 
     booking = application(rhythm="weekly", until=WEDNESDAY + 2 * WEEK, applicant="agency")
     assert figures()[IDS[1]] == 0
     deciding.approve(booking, by=staff.approver)
     assert figures()[IDS[1]] == 3
     using.mark_use(booking, by=staff.clerk, on=WEDNESDAY)
-    deciding.cancel(booking, by=staff.clerk, cause="office", note="x", on=WEDNESDAY)
+    changing.cancel(booking, by=staff.clerk, cause="office", note="x", on=WEDNESDAY)
     assert figures()[IDS[1]] == 1
 
 

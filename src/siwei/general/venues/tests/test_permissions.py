@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from siwei.general.venues.actions import applying, deciding, money, rooms, using
+from siwei.general.venues.actions import applying, changing, deciding, money, rooms, using
 from siwei.general.venues.actions.rooms import block
 from siwei.general.venues.models import APPROVER, CASHIER, CLERK, Blocking, Booking, Venue
 from siwei.general.venues.sheets import take_in
-from siwei.general.venues.tests.conftest import SYSTEM
+from siwei.general.venues.tests.conftest import SYSTEM, picture
 from siwei.kernel.access.actor import ADMINISTRATOR, AUDITOR, Actor
 from siwei.kernel.actions.action import Action, actions_for
 from siwei.kernel.actions.errors import NotAllowed
@@ -39,18 +39,25 @@ TABLE: dict[Action[Any, Any], str] = {
     deciding.approve: "approver",
     deciding.refuse: "approver",
     deciding.lose: "",
-    deciding.move: "clerk",
-    deciding.cancel: "clerk applicant",
-    deciding.say: "clerk approver cashier applicant",
+    changing.move: "clerk",
+    changing.give_up: "clerk applicant",
+    changing.cancel: "clerk applicant",
+    changing.remind: "",
+    changing.say: "clerk approver cashier applicant",
     money.pay: "cashier",
     money.pay_back: "cashier",
     money.return_deposit: "cashier",
+    money.settle: "cashier",
     using.mark_use: "clerk",
     using.inspect: "clerk",
     using.correct_use: "clerk",
     using.void: "clerk",
     rooms.add_venue: "clerk",
     rooms.change_venue: "clerk",
+    rooms.set_fee: "clerk",
+    rooms.take_fees_off: "clerk",
+    rooms.add_photo: "clerk",
+    rooms.take_photo_off: "clerk",
     rooms.block: "clerk",
     rooms.lift: "clerk",
 }
@@ -71,6 +78,8 @@ def parts(staff, actor):
 @pytest.fixture
 def records(staff, application, venue):
     booking = application()
+    rooms.set_fee(venue, by=SYSTEM, item="aircon", amount=100, since=datetime.date(2017, 1, 1))
+    rooms.add_photo(venue, by=SYSTEM, photo=picture(), alt_zh="會議室")
     at = datetime.datetime(2017, 6, 1, tzinfo=datetime.UTC)
     blocking = block(by=SYSTEM, venue=venue, since=at, until=at + datetime.timedelta(hours=2), reason="檢修")
     booking.refund_due = 1
@@ -116,7 +125,7 @@ def test_who_approves_does_not_take_the_money(application, actor):
     with pytest.raises(NotAllowed):
         money.pay(booking, by=both, on=booking.first_day, receipt="R1")
     money.pay(booking, by=other, on=booking.first_day, receipt="R1")
-    deciding.cancel(booking, by=SYSTEM, cause="office", note="x", on=booking.first_day)
+    changing.cancel(booking, by=SYSTEM, cause="office", note="x", on=booking.first_day)
     assert money.pay_back.refusal(booking, both)
     assert money.pay_back.refusal(booking, other) is None
 
@@ -135,7 +144,7 @@ def test_an_outside_body_acts_on_its_own_case_only(parts, venue):
         by=parts["citizen"], venue=venue, day=datetime.date(2017, 5, 17), slots=["morning"], applicant="other",
         asked_on=datetime.date(2017, 4, 20), organisation="範例協會", purpose="x", people=5, contact="x", mail=MAIL,
     )  # fmt: skip
-    for act in (deciding.cancel, applying.correct, deciding.say):
+    for act in (changing.cancel, applying.correct, changing.say):
         assert act.refusal(booking, parts["citizen"]) is None
         assert act.refusal(booking, parts["clerk"]) is None
         for part in ("stranger", "nobody", "colleague", "outsider", "auditor"):
@@ -148,7 +157,7 @@ def test_an_empty_address_is_nobodys(venue):
         contact="x",
     )  # fmt: skip
     assert booking.mail == ""
-    assert deciding.cancel.refusal(booking, Actor.citizen("某人", ""))
+    assert changing.cancel.refusal(booking, Actor.citizen("某人", ""))
 
 
 def test_who_may_know_of_which_booking(parts, application, staff):

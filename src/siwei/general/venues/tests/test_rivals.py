@@ -2,7 +2,7 @@
 
 import pytest
 
-from siwei.general.venues.actions import applying, deciding
+from siwei.general.venues.actions import applying, changing, deciding
 from siwei.general.venues.models import Occupation
 from siwei.general.venues.tests.conftest import WEDNESDAY, WEEK
 from siwei.kernel.actions.errors import NotAllowed, WrongState
@@ -53,7 +53,7 @@ def test_a_winner_takes_only_what_it_has_left(staff, application, room):
     weekly = application(by=staff.colleague, rhythm="weekly", until=WEDNESDAY + WEEK)
     first = application()
     deciding.approve(first, by=staff.approver)
-    deciding.cancel(first, by=staff.clerk, cause="office", note="x", on=WEDNESDAY)
+    changing.cancel(first, by=staff.clerk, cause="office", note="x", on=WEDNESDAY)
     both = application(rhythm="weekly", until=WEDNESDAY + WEEK)
     weekly.refresh_from_db()
     deciding.approve(weekly, by=staff.approver)

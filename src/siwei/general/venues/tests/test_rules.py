@@ -2,10 +2,9 @@
 
 import datetime
 import itertools
-from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from siwei.general.venues.rules import (
@@ -19,10 +18,8 @@ from siwei.general.venues.rules import (
     Slot,
     Terms,
     application_fault,
-    charge,
     months_before,
     occurrences,
-    reduced,
     refund,
     split,
 )
@@ -42,34 +39,6 @@ def test_sessions_of_a_day_follow_each_other_without_touching():
     hours = [HOURS[slot] for slot in Slot]
     assert all(begin < end for begin, end in hours)
     assert all(one[1] < following[0] for one, following in itertools.pairwise(hours))
-
-
-@pytest.mark.parametrize(("applicant", "fee", "deposit"), [
-    (Applicant.AGENCY, 0, 0), (Applicant.CO_ORGANISED, 1500, 5000),
-    (Applicant.PUBLIC_INTEREST, 3000, 5000), (Applicant.OTHER, 3000, 5000),
-])  # fmt: skip
-def test_who_pays_what(applicant, fee, deposit):
-    cost = charge(applicant, 1000, 5000, 3, LAW)
-    assert (cost.fee, cost.deposit, cost.total) == (fee, deposit, fee + deposit)
-
-
-@pytest.mark.parametrize(("fee", "half"), [(999, 500), (1001, 501), (1, 1), (0, 0)])
-def test_half_a_dollar_is_rounded_up(fee, half):
-    assert charge(Applicant.CO_ORGANISED, fee, 0, 1, LAW).fee == half
-
-
-@given(sums, sums, st.integers(1, 180))
-def test_the_share_of_the_office_is_what_the_co_organiser_pays(fee, deposit, sessions):
-    all_of_it = charge(Applicant.OTHER, fee, deposit, sessions, LAW)
-    assert charge(Applicant.CO_ORGANISED, fee, deposit, sessions, Terms(co_organised_share=Decimal(1))) == all_of_it
-    assert charge(Applicant.CO_ORGANISED, fee, deposit, sessions, LAW).fee <= (all_of_it.fee + 1) // 2
-
-
-@given(sums, st.integers(1, 180), st.integers(0, 180))
-def test_fewer_sessions_never_cost_more(fee, sessions, left):
-    assume(left <= sessions)
-    assert 0 <= reduced(fee, sessions, left) <= fee
-    assert reduced(fee * sessions, sessions, left) == fee * left
 
 
 @pytest.mark.parametrize(("days", "applicant", "fault"), [

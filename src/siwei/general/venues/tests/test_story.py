@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from siwei.general.venues.actions import applying, deciding, money, using
+from siwei.general.venues.actions import applying, changing, deciding, money, using
 from siwei.general.venues.models import Booking, Occupation, Payment, Venue
 from siwei.general.venues.tests.conftest import ASKED, WEDNESDAY, WEEK
 from siwei.kernel.access.actor import Actor
@@ -85,7 +85,7 @@ def test_the_whole_deposit_may_be_kept_but_not_more(staff, two_days):
     ("force_majeure", 0, 5000), ("office", -1, 5000),
 ])  # fmt: skip
 def test_a_cancelled_booking_is_paid_back_by_its_days(staff, two_days, cause, days, back):
-    deciding.cancel(two_days, by=staff.clerk, cause=cause, note="颱風", on=WEDNESDAY - days * DAY)
+    changing.cancel(two_days, by=staff.clerk, cause=cause, note="颱風", on=WEDNESDAY - days * DAY)
     assert (two_days.state, two_days.refund_due, states(two_days)) == ("cancelled", back, ["cancelled"] * 2)
     assert not Occupation.objects.exists()
     assert duties(two_days) == (["refund"] if back else [])
@@ -99,13 +99,13 @@ def test_a_cancelled_booking_is_paid_back_by_its_days(staff, two_days, cause, da
 def test_unpaid_nothing_goes_back(staff, application):
     booking = application()
     deciding.approve(booking, by=staff.approver)
-    deciding.cancel(booking, by=staff.applicant, cause="applicant", note="改期", on=ASKED)
+    changing.cancel(booking, by=staff.applicant, cause="applicant", note="改期", on=ASKED)
     assert (booking.state, booking.refund_due, duties(booking)) == ("cancelled", 0, [])
 
 
 def test_only_the_office_finds_force_majeure(staff, two_days):
     with pytest.raises(ActionRefused):
-        deciding.cancel(two_days, by=staff.applicant, cause="force_majeure", note="x", on=ASKED)
+        changing.cancel(two_days, by=staff.applicant, cause="force_majeure", note="x", on=ASKED)
     assert states(two_days) == ["planned", "planned"]
 
 
@@ -118,7 +118,7 @@ def test_days_of_a_repetition_that_cannot_be_had_are_listed(staff, application, 
     assert [str(s.day) for s in weekly.sessions.all()] == ["2017-05-17", "2017-05-31"]
     holiday = application(day=datetime.date(2017, 5, 23), rhythm="weekly", until=datetime.date(2017, 6, 6))
     assert holiday.skipped == {"2017-05-30": "day_off"}
-    closed = room("closed", weekdays=[1, 2])
+    closed = room("closed", openings=[(day, datetime.time(8), datetime.time(18)) for day in (1, 2)])
     with pytest.raises(ValidationError, match="2017-05-17"):
         application(venue=closed)
 
@@ -137,23 +137,25 @@ def test_a_term_that_is_missed_is_told(application):
 
 def test_a_moved_session_frees_its_time_and_takes_the_new(staff, application, two_days):
     first = two_days.sessions.first()
-    move = {"session": first.pk, "day": "2017-05-18", "slot": "evening"}
-    deciding.move.submit(move, by=staff.clerk, record=two_days)
+    move = {
+        "session": first.pk, "day": "2017-05-18", "slot": "evening", "cause": "applicant", "on": "2017-05-14",
+    }  # fmt: skip
+    changing.move.submit(move, by=staff.clerk, record=two_days)
     assert (two_days.first_day, two_days.sessions.first().slot) == (datetime.date(2017, 5, 18), "evening")
     other = application(by=staff.colleague)
     deciding.approve(other, by=staff.approver)
-    back = {**move, "day": "2017-05-17", "slot": "morning"}
+    back = {**move, "on": "2017-05-15", "day": "2017-05-17", "slot": "morning"}
     with pytest.raises(ActionRefused, match=other.number):
-        deciding.move.submit(back, by=staff.clerk, record=two_days)
+        changing.move.submit(back, by=staff.clerk, record=two_days)
     two_days.refresh_from_db()
     assert two_days.first_day == datetime.date(2017, 5, 18)
 
 
 def test_a_message_is_told_to_the_other_side(staff, application):
     booking = application()
-    deciding.say(booking, by=staff.clerk, note="請問需要麥克風嗎？")
+    changing.say(booking, by=staff.clerk, note="請問需要麥克風嗎？")
     assert Notice.objects.get().person == staff.applicant.person
-    deciding.say(booking, by=staff.applicant, note="需要兩支")
+    changing.say(booking, by=staff.applicant, note="需要兩支")
     assert Notice.objects.count() == 1
     assert [event.note for event in history_of(booking)][1:] == ["請問需要麥克風嗎？", "需要兩支"]
 
