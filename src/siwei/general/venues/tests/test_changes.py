@@ -198,7 +198,7 @@ def test_one_reminder_before_the_payment_falls_due(staff, application):
     assert [run_job("venues.remind", due - n * DAY) for n in (4, 3, 2)] == [0, 1, 0]
     booking.refresh_from_db()
     assert (booking.reminded_on, Notice.objects.count()) == (due - 3 * DAY, told + 1)
-    assert str(due) in Notice.objects.latest("pk").body
+    assert "106年5月10日" in Notice.objects.latest("pk").body
 
 
 def test_a_citizen_gives_up_on_the_page_of_the_case(staff, citizens, client):

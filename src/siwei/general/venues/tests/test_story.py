@@ -119,7 +119,7 @@ def test_days_of_a_repetition_that_cannot_be_had_are_listed(staff, application, 
     holiday = application(day=datetime.date(2017, 5, 23), rhythm="weekly", until=datetime.date(2017, 6, 6))
     assert holiday.skipped == {"2017-05-30": "day_off"}
     closed = room("closed", openings=[(day, datetime.time(8), datetime.time(18)) for day in (1, 2)])
-    with pytest.raises(ValidationError, match="2017-05-17"):
+    with pytest.raises(ValidationError, match="106年5月17日"):
         application(venue=closed)
 
 
