@@ -81,6 +81,10 @@ class Actor:
         """Whose place the actor takes: that of the absent person for whom he acts, else his own."""
         return self.behalf or self.person
 
+    def speaks_for(self, person: Person | None) -> bool:
+        """Whether this is that person, or whoever takes his place; rules that keep two people apart ask so."""
+        return person is not None and person in (self.person, self.behalf)
+
     @cached_property
     def grants(self) -> frozenset[tuple[str, int | None]]:
         """Roles of the place with their units. The house's own roles are nobody's to stand in for."""

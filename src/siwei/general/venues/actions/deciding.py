@@ -27,10 +27,10 @@ def approvable(booking: Booking, actor: Actor) -> str | None:
     """`allowed`: the venue's own approver where it has one; never the applicant himself (RULES 11)."""
     if actor.is_system:
         return None
-    if actor.person is not None and actor.person == booking.requester:
+    if actor.speaks_for(booking.requester):
         return said("Who applies does not approve.")
     approver = booking.venue.approver
-    if approver is not None and actor.person != approver and actor.behalf != approver:
+    if approver is not None and not actor.speaks_for(approver):
         return said("%(venue)s is approved by %(person)s.") % {"venue": booking.venue, "person": approver}
     return None
 

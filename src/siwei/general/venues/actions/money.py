@@ -18,7 +18,7 @@ State = Booking.State
 
 
 def _second_person(booking: Booking, actor: Actor) -> str | None:
-    if actor.person is not None and actor.person == booking.approved_by:
+    if actor.speaks_for(booking.approved_by):
         return said("Who approves does not take the money.")
     return None
 

@@ -118,6 +118,15 @@ def test_who_applies_does_not_approve(application, actor):
     assert "approve" not in [act.verb for act in actions_for(booking, both)]
 
 
+def test_nor_does_whoever_takes_his_place_or_whose_place_he_takes(application, actor):
+    """A deputy signs for the absent one, so he is kept from what either of them asked for."""
+    head, deputy = actor("head", APPROVER), actor("deputy", APPROVER)
+    for_head = Actor.of(deputy.person, behalf=head.person)
+    for asked_by in (head, deputy):
+        assert deciding.approve.refusal(application(by=asked_by), for_head)
+    assert deciding.approve.refusal(application(), for_head) is None
+
+
 def test_who_approves_does_not_take_the_money(application, actor):
     both, other = actor("both", APPROVER, CASHIER), actor("other", CASHIER)
     booking = application()
