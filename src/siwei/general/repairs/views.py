@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as said
 
@@ -21,9 +20,9 @@ from siwei.kernel.directory.models import Centre
 from siwei.kernel.module import screen_of
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.plot import Plot, Series
+from siwei.kernel.screens.years import year_asked
 from siwei.kernel.sheets.export import FORMATS, export
 
-FIRST_YEAR, LAST_YEAR = 1990, 2200
 DRAWN = ("trade", "centre")  # the names of agencies and contractors are too long for bars
 
 
@@ -31,7 +30,7 @@ DRAWN = ("trade", "centre")  # the names of agencies and contractors are too lon
 def statistics(request: HttpRequest) -> HttpResponse:
     """Counts, days to finish, share in time and cost of one year, each number opening its list."""
     actor = _statistician(request)
-    year, axis = _year(request.GET.get("year", "")), _axis(request.GET.get("by", "trade"))
+    year, axis = _year(request, actor), _axis(request.GET.get("by", "trade"))
     found = lines(actor, Period.year(year), axis)
     screen = screen_of(Request)
     context = {
@@ -56,7 +55,7 @@ def statistics_sheet(request: HttpRequest, fmt: str) -> StreamingHttpResponse:
     if fmt not in FORMATS:
         raise Http404
     actor = _statistician(request)
-    year, axis = _year(request.GET.get("year", "")), _axis(request.GET.get("by", "trade"))
+    year, axis = _year(request, actor), _axis(request.GET.get("by", "trade"))
     rows = lines(actor, Period.year(year), axis)
     response = StreamingHttpResponse(export(COLUMNS, rows, fmt), content_type=FORMATS[fmt])
     response["Content-Disposition"] = f'attachment; filename="repairs-{axis.name}-{year}.{fmt}"'
@@ -83,12 +82,8 @@ def list_addresses(address: str, line: Line) -> dict[str, str]:
     return {name: f"{address}?{urlencode({**line.query, **extra})}" for name, extra in more.items()}
 
 
-def _year(text: str) -> int:
-    if not text:
-        return timezone.localdate().year
-    if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise Http404
-    return int(text)
+def _year(request: HttpRequest, actor: Actor) -> int:
+    return year_asked(request.GET.get("year", ""), Request.objects.visible_to(actor), "accepted_on")
 
 
 def _plot(axis: Axis, found: list[Line]) -> Plot:

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,17 +17,17 @@ from siwei.general.venues.actions.feeds import renew_feed
 from siwei.general.venues.feeds import address_of
 from siwei.general.venues.figures import Use, by_applicant, by_centre, by_month, by_venue
 from siwei.general.venues.logs import OFFICE, PAYMENTS, SESSIONS
-from siwei.general.venues.models import Booking, feed_key
+from siwei.general.venues.models import Booking, Session, feed_key
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.directory.models import Person
 from siwei.kernel.module import screen_of
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.plot import Plot, Series
+from siwei.kernel.screens.years import year_asked
 from siwei.kernel.sheets.column import Column, Kind
 from siwei.kernel.sheets.export import FORMATS, export
 
-FIRST_YEAR, LAST_YEAR = 1990, 2200
 #: the numbers of a line, and what its list of sessions has to be narrowed by besides
 NUMBERS = (
     ("asked", pgettext_lazy("sessions", "Applied for"), ""),
@@ -63,7 +62,7 @@ def _office(request: HttpRequest) -> Actor:
 def statistics(request: HttpRequest) -> HttpResponse:
     """Sessions, people, income and use of a year, by centre, venue, applicant and month; numbers open their rows."""
     actor = _office(request)
-    year = _year(request.GET.get("year", ""))
+    year = _year(request, actor)
     period = Period.year(year)
     tables = _tables(actor, period)
     months = tables[-1][1]
@@ -107,7 +106,7 @@ def statistics_sheet(request: HttpRequest, fmt: str) -> StreamingHttpResponse:
     if fmt not in FORMATS:
         raise Http404
     actor = _office(request)
-    year = _year(request.GET.get("year", ""))
+    year = _year(request, actor)
     rows = [
         {"by": by, **dataclasses.asdict(one), "percent": None if one.percent is None else round(one.percent, 1)}
         for by, lines in _tables(actor, Period.year(year))
@@ -130,12 +129,9 @@ def _column(name: str, label: object, kind: Kind) -> Column:
     return Column(name, str(label), lambda row: row[name], kind=kind)
 
 
-def _year(text: str) -> int:
-    if not text:
-        return timezone.localdate().year
-    if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise Http404
-    return int(text)
+def _year(request: HttpRequest, actor: Actor) -> int:
+    sessions = Session.objects.filter(booking__in=Booking.objects.visible_to(actor))
+    return year_asked(request.GET.get("year", ""), sessions, "day")
 
 
 @login_required
