@@ -98,6 +98,7 @@ class Excuse(Part):
     person = models.CharField(_("Who"), max_length=120)
 
     class Meta:
+        verbose_name_plural = _("Excuses")
         constraints = [models.UniqueConstraint(fields=["report", "finding"], name="report_one_excuse")]
 
     def __str__(self) -> str:

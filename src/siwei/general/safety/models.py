@@ -150,6 +150,7 @@ class Attendee(Part):
     objects = AttendeeQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
+        verbose_name_plural = _("Roster")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["exercise", "name", "unit"], name="safety_once_on_the_roster")]
 
@@ -166,6 +167,7 @@ class FollowUp(Part):
     done_on = models.DateField(_("Done on"), null=True, blank=True)
 
     class Meta:
+        verbose_name_plural = _("Follow-ups")
         ordering = ["due", "pk"]
 
     def __str__(self) -> str:

@@ -43,6 +43,11 @@ def row(instance: Model) -> dict[str, Plain]:
     return {name: plain(getattr(instance, column)) for name, column in _kept(type(instance))}
 
 
+def row_names(model: type[Model]) -> list[str]:
+    """Names of the columns that the history keeps of a type."""
+    return [name for name, _column in _kept(model)]
+
+
 @lru_cache
 def _kept(model: type[Model]) -> tuple[tuple[str, str], ...]:
     """Name and attribute of each column that the history keeps."""

@@ -121,7 +121,7 @@ class Person(Named, AbstractBaseUser, Record):
     username = models.CharField(_("User name"), max_length=60, unique=True)
     email = models.EmailField(_("Mail"), blank=True)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
-    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="people")
+    post = models.ForeignKey(Post, models.PROTECT, verbose_name=_("Post"), null=True, blank=True, related_name="people")
     language = models.CharField(_("Language"), max_length=10, blank=True, editable=False)
     is_active = models.BooleanField(_("Account open"), default=True)
     invented = models.BooleanField(_("Invented person of the sample"), default=False)

@@ -15,11 +15,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from siwei.kernel.actions.registry import label_of
+from siwei.kernel.actions.snapshot import row_names
 from siwei.kernel.events.models import Event
 from siwei.kernel.records.models import Record
 from siwei.kernel.screens import cells
 
 Text = str | Promise
+SHOWN_ELSEWHERE = ("state", "number")  # beside the act, and in the title
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,27 @@ class Act:
         return self.event.note
 
 
+def labels_of(model: type[Record]) -> dict[str, Text]:
+    """Every name under which the history of such a record can show a change."""
+    reader = Reader(model)
+    found: dict[str, Text] = {name: _name_of(model, name) for name in row_names(model) if name not in SHOWN_ELSEWHERE}
+    for part in model.parts:
+        found[part] = reader._part_label(part)
+        kind = reader._part_model(part)
+        if kind is None:
+            continue
+        for name in row_names(kind):
+            field = reader._field(kind, name)
+            if field is not None and _target(field) is not model:
+                found[f"{part}.{name}"] = field.verbose_name
+    return found
+
+
+def _name_of(model: type[models.Model], name: str) -> Text:
+    field = model._meta.get_field(name)
+    return field.verbose_name if isinstance(field, models.Field) else name
+
+
 @dataclass
 class Reader:
     """Turns the plain values of events back into words; the names of related rows are read once per table."""
@@ -62,9 +85,7 @@ class Reader:
 
     def _act(self, event: Event) -> Act:
         changes = tuple(
-            self._change(name, old, new)
-            for name, (old, new) in event.changes.items()
-            if name not in ("state", "number")
+            self._change(name, old, new) for name, (old, new) in event.changes.items() if name not in SHOWN_ELSEWHERE
         )
         state = event.changes.get("state", [None, ""])[1]
         found = self._field(self.model, "state")

@@ -10,10 +10,17 @@ from siwei.kernel.access.actor import ANYBODY, STAFF, SYSTEM, Actor
 from siwei.kernel.actions.registry import actions_of
 from siwei.kernel.module import roles
 from siwei.kernel.records.models import Case, Record, RecordQuerySet
+from siwei.kernel.screens.history import labels_of
 from siwei.kernel.screens.screen import as_column
 from siwei.kernel.testing.subject import Subject, fields_of
 
+POINTERS = {"content_type", "object_id", "other_type", "other_id"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _of_kernel(name: str) -> bool:
+    """The pointer of a row about any record; its page shows where it points."""
+    return name.rsplit(".", 1)[-1] in POINTERS
 
 
 class Declared(Subject):
@@ -64,6 +71,7 @@ class Declared(Subject):
             **{f"state {code}": label for code, label in self.screen.states.items()},
             **{f"column {column.name}": column.label for column in self.screen.shown_columns},
             **{f"field {name}": label for name, label in fields.items() if label},
+            **{f"history {name}": label for name, label in labels_of(self.record).items() if not _of_kernel(name)},
             "screen": self.screen.title,
             "name": self.record._meta.verbose_name,
         }

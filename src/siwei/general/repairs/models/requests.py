@@ -89,6 +89,7 @@ class Request(Case):
 
     code: ClassVar[str] = "RP"
     parts = ("visits", "parts_used")
+    unkept = ("code_digest",)
     searched = ("number", "asked", "description", "place__name_zh", "equipment__name_zh")
 
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.ASKED, editable=False)
@@ -134,7 +135,9 @@ class Request(Case):
         "self", models.PROTECT, verbose_name=_("Merged into"), related_name="duplicates", null=True, blank=True
     )
     preventive = models.BooleanField(_("Preventive"), default=False)
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="requests", null=True, blank=True, editable=False)
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, verbose_name=_("Plan"), related_name="requests", null=True, blank=True, editable=False
+    )
 
     objects = RequestManager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
@@ -210,7 +213,9 @@ class Visit(Part):
     who = models.CharField(_("Who came"), max_length=120)
     hours = models.DecimalField(_("Hours"), max_digits=4, decimal_places=1, default=Decimal(1))
     rate = models.DecimalField(_("Price of an hour"), max_digits=8, decimal_places=2, default=Decimal(0))
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="visits", null=True, blank=True)
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, verbose_name=_("Contract"), related_name="visits", null=True, blank=True
+    )
     what = models.CharField(_("Work done"), max_length=300)
 
     class Meta:
@@ -232,7 +237,9 @@ class PartUsed(Part):
     name = models.CharField(_("Part"), max_length=120)
     quantity = models.DecimalField(_("Quantity"), max_digits=8, decimal_places=2)
     unit_price = models.DecimalField(_("Unit price"), max_digits=10, decimal_places=2)
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="parts_used", null=True, blank=True)
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, verbose_name=_("Contract"), related_name="parts_used", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["pk"]

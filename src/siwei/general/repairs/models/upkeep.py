@@ -65,6 +65,7 @@ class HouseQuerySet(RecordQuerySet):
 class Equipment(Named, Record):
     """Something that can break. `token` stands in the code that is stuck on it."""
 
+    unkept = ("token",)
     searched = ("name_zh", "name_en", "serial", "place__name_zh", "place__name_en")
 
     trade = models.CharField(_("Class of work"), max_length=20, choices=Trade.choices)

@@ -83,7 +83,9 @@ class Booking(Case):
     mail = models.EmailField(_("Mail"))
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     access_code = models.CharField(max_length=12, default=access_code, editable=False)
-    requester = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    requester = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("Applied for by"), null=True, editable=False, related_name="+"
+    )
     purpose = models.CharField(_("Purpose"), max_length=200)
     people = models.PositiveSmallIntegerField(pgettext_lazy("how many", "People"))
     layout = models.CharField(_("Layout"), max_length=20, choices=Layout.Kind.choices, blank=True)
@@ -100,9 +102,11 @@ class Booking(Case):
     claim_reason = models.TextField(_("Reason of the claim"), blank=True, editable=False)
     reminded_on = models.DateField(_("Reminded of the payment on"), null=True, editable=False)
     refund_due = models.PositiveIntegerField(_("To be paid back (NT$)"), default=0, editable=False)
-    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, editable=False, related_name="+")
+    approved_by = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("Approved by"), null=True, editable=False, related_name="+"
+    )
     first_day = models.DateField(_("First day"), editable=False)
-    sample = models.BooleanField(default=False, editable=False)
+    sample = models.BooleanField(_("Sample data"), default=False, editable=False)
 
     objects = BookingQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
@@ -152,7 +156,7 @@ class Session(Part):
         CANCELLED = "cancelled", _("Cancelled")
 
     booking = models.ForeignKey(Booking, models.CASCADE, related_name="sessions")
-    venue = models.ForeignKey(Venue, models.PROTECT, related_name="sessions")
+    venue = models.ForeignKey(Venue, models.PROTECT, verbose_name=_("Venue"), related_name="sessions")
     day = models.DateField(pgettext_lazy("date", "Day"))
     slot = models.CharField(_("Session"), max_length=20, choices=SLOTS)
     begins = models.TimeField(pgettext_lazy("time", "From"))
@@ -163,6 +167,7 @@ class Session(Part):
     objects = GuardedQuerySet.as_manager()  # type: ignore[misc]  # stubs: managers cannot be overridden
 
     class Meta:
+        verbose_name_plural = _("Sessions")
         ordering = ["day", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["booking", "day", "slot"], name="venues_one_session_of_a_booking")
@@ -212,6 +217,7 @@ class Payment(Part):
     receipt = models.CharField(_("Receipt number"), max_length=40, blank=True)
 
     class Meta:
+        verbose_name_plural = _("Payments")
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -175,6 +175,7 @@ class Layout(Part):
     capacity = models.PositiveSmallIntegerField(_("Capacity"))
 
     class Meta:
+        verbose_name_plural = _("Layouts")
         ordering = ["venue", "pk"]
         constraints = [models.UniqueConstraint(fields=["venue", "kind"], name="venues_one_layout_of_a_kind")]
 
@@ -191,6 +192,7 @@ class Opening(Part):
     closes = models.TimeField(_("Closes"))
 
     class Meta:
+        verbose_name_plural = _("Opening hours")
         ordering = ["venue", "weekday"]
         constraints = [
             models.UniqueConstraint(fields=["venue", "weekday"], name="venues_one_opening_a_day"),
@@ -213,6 +215,7 @@ class Fee(Part):
     since = models.DateField(_("Applied for on or after"))
 
     class Meta:
+        verbose_name_plural = _("Fee table")
         ordering = ["venue", "item", "applicant", "slot", "since"]
         constraints = [
             models.UniqueConstraint(
@@ -234,12 +237,13 @@ class Photo(Part):
     """A picture of a venue, with the words for those who do not see it."""
 
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="photos")
-    file = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
+    file = models.ForeignKey(Attachment, models.PROTECT, verbose_name=_("File"), related_name="+")
     alt_zh = models.CharField(_("What the picture shows"), max_length=200)
     alt_en = models.CharField(_("What the picture shows, in English"), max_length=200, blank=True)
     sketch = models.BooleanField(_("A drawn sketch, no photograph"), default=False)
 
     class Meta:
+        verbose_name_plural = _("Photos")
         ordering = ["venue", "pk"]
 
     def __str__(self) -> str:
