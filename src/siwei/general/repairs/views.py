@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as said
 
 from siwei.general.repairs.codes import sheet
@@ -35,7 +36,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
     screen = screen_of(Request)
     context = {
         "page_title": said("Statistics of repairs"),
-        "page_subtitle": said("Requests accepted in %(year)s") % {"year": Period.year(year).label_roc},
+        "page_subtitle": said("Requests accepted in %(year)s")
+        % {"year": Period.year(year).label(get_language() or "")},
         "crumbs": [(said("Repairs"), ""), (screen.title, screen.url)],
         "axis": axis,
         "axes": AXES,

@@ -8,9 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from siwei.general.venues.actions.feeds import renew_feed
@@ -74,7 +74,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     labels = [one.label for one in months]
     context = {
         "page_title": said("Statistics of venue hire"),
-        "page_subtitle": said("Sessions on the days of %(year)s") % {"year": period.label_roc},
+        "page_subtitle": said("Sessions on the days of %(year)s") % {"year": period.label(get_language() or "")},
         "crumbs": [(said("Venues"), ""), (screen.title, screen.url)],
         "tables": [(label, [_row(one) for one in rows]) for label, rows in tables],
         "heads": [label for _name, label, _narrow in NUMBERS],

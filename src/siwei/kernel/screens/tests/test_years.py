@@ -1,4 +1,4 @@
-"""A page of a year opens at the latest year in which something happened."""
+"""A page of a year opens at this year, or at the fullest where this one is empty."""
 
 import datetime
 
@@ -16,12 +16,18 @@ def asked(text=""):
     return year_asked(text, Errand.objects.all(), "opened_on")
 
 
-def test_the_year_asked_for_else_the_latest_with_rows_else_this_one(db):
+def happen(*days):
+    for day in days:
+        ask(by=Actor.system("test"), what="ink", opened_on=day)
+
+
+def test_the_year_asked_for_else_this_one_else_the_fullest(db):
     today = timezone.localdate()
     assert asked() == today.year
-    for day in (datetime.date(2016, 5, 1), datetime.date(2017, 12, 31), today + datetime.timedelta(days=400)):
-        ask(by=Actor.system("test"), what="ink", opened_on=day)
+    happen(datetime.date(2016, 5, 1), datetime.date(2017, 1, 1), datetime.date(2017, 12, 31), datetime.date(2018, 1, 1))
     assert (asked(), asked("2016")) == (2017, 2016)
+    happen(today)
+    assert asked() == today.year
 
 
 @pytest.mark.parametrize("text", ["106年", "２０１７", "1989", "99999", "-1", "x"])
