@@ -29,7 +29,8 @@ def ask(*, by: Actor, what: str, opened_on: datetime.date, secret: bool = False)
 
 @creates(Errand, role=STAFF, label="Ask for many", form=ErrandForm, bulk=True)
 def ask_many(*, by: Actor, what: str, opened_on: datetime.date, secret: bool = False, note: str = "") -> Errand:
-    return ask.body(by=by, what=what, opened_on=opened_on, secret=secret)
+    made: Errand = ask.body(by=by, what=what, opened_on=opened_on, secret=secret)
+    return made
 
 
 @action(Errand, when=[Errand.State.ASKED], to=Errand.State.GOING, role=RUNNER, label="Set out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import random
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -63,6 +64,8 @@ FAULTS = (
     (Trade.BROADCAST, "會議室喇叭雜音", "更換接頭", "接頭", 90),
     (Trade.OTHER, "公布欄鬆動", "重新固定", "", 0),
 )
+#: how often each of the faults comes
+OFTEN = (16, 14, 11, 8, 9, 12, 5, 7, 5, 4, 6)
 #: name, classes, price of an hour, ceiling, hours within which somebody comes (None: the office's own terms)
 CONTRACTORS: tuple[tuple[str, list[Trade], int, int, int | None], ...] = (
     ("誠信機電有限公司（虛構）", [Trade.PLUMBING, Trade.AIR, Trade.FIRE], 600, 250000, None),
@@ -99,10 +102,12 @@ def build(year: Period) -> None:
 
 def _old(town: Town, number: int, day: datetime.date) -> dict[str, Any]:
     """A row of the old register."""
-    trade, fault, done, _part, _price = FAULTS[number * 7 % len(FAULTS)]
-    place = town.places[number * 5 % len(town.places)]
-    days = {"opened_on": day - DAY * (number % 2), "accepted_on": day, "finished_on": day + DAY * (number * 11 % 9)}
-    agency = town.agencies[number * 7 % len(town.agencies)] if town.agencies and number % 5 else None
+    dice = random.Random(number)  # noqa: S311  # a sample, not a secret
+    trade, fault, done, _part, _price = dice.choices(FAULTS, OFTEN)[0]
+    place = dice.choice(town.places)
+    finished = day + DAY * min(25, int(dice.expovariate(0.3)))
+    days = {"opened_on": day - DAY * (number % 2), "accepted_on": day, "finished_on": finished}
+    agency = dice.choice(town.agencies) if town.agencies and number % 5 else None
     return {"place": place, "trade": trade, "asked": fault, "result": done, "agency": agency, **days}
 
 
@@ -225,4 +230,4 @@ def _accepted(town: Town, number: int, day: datetime.date) -> None:
         return
     actions.confirm(request, by=BY)
     if number % 3 == 0:
-        actions.rate(request, by=BY, rating=3 + number % 3)
+        actions.rate(request, by=BY, rating=(5, 4, 4, 5, 3, 2)[number // 3 % 6])

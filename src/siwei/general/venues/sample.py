@@ -1,7 +1,8 @@
 """A believable year of venue hire, made by the module's own actions; deterministic.
 
-The counted sessions equal the published figures because applications go on until the measure says so; beside
-them stand refused, cancelled, lost, undecided and out-of-year ones, which it must not count.
+Most sessions are taken over from the sheet of an older tool, as by an office that changes to this one; the others
+live their whole life here. The counted ones equal the published figures because applications go on until the
+measure says so; beside them stand refused, cancelled, lost, undecided and out-of-year ones, which it must not count.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from siwei.general.venues.actions.rooms import add_photo, add_venue, block
 from siwei.general.venues.catalogue import VENUES, fees_of
 from siwei.general.venues.models import APPROVER, CASHIER, Booking, Session, Venue
 from siwei.general.venues.rules import Applicant, Cause, Rhythm
+from siwei.general.venues.sheets import take_in
 from siwei.general.venues.sketches import sketches
 from siwei.kernel.access.actor import Actor, Role, holders
 from siwei.kernel.actions.errors import ActionRefused
@@ -47,6 +49,8 @@ MEETINGS = (
 EVENTS = ("成果展", "頒獎典禮", "捐血活動", "音樂會", "公益園遊會", "記者會", "攝影展", "就業博覽會")
 BODIES = ("範例愛心協會", "範例環保基金會", "範例產業工會", "範例身障福利協進會", "範例文化基金會")
 PEOPLE = ("陳大文（虛構）", "林小華（虛構）", "黃中和（虛構）", "張文德（虛構）", "李美雲（虛構）")
+OUTCOMES = ("cancelled", "refused")  # of what was taken over and does not count
+LIVED = 6  # one session in so many lives its whole life here
 DAY = datetime.timedelta(days=1)
 
 
@@ -100,12 +104,33 @@ class Desk:
 
     def fill(self, centre: str, group: Venue.Group, wanted: int) -> None:
         """Applications that are accepted and used, until so many sessions count."""
-        venues = list(Venue.objects.filter(centre__code=centre, group=group))
-        counted = 0
+        venues = list(Venue.objects.select_related("centre").filter(centre__code=centre, group=group))
+        counted = wanted - wanted // LIVED
+        self._take_over(venues, counted)
         while counted < wanted:
             booking = self._ask(self.dice.choice(venues), self.dice.choice(self.days), wanted - counted)
             if booking is not None and self._use(booking):
                 counted += _counting(booking)
+
+    def _take_over(self, venues: list[Venue], counted: int) -> None:
+        """So many sessions that were held, and a tenth as many that were not or never came to it."""
+        times: set[tuple[int, datetime.date, str]] = set()
+        dice, extra = self.dice, counted // 10
+        while len(times) < counted + extra:
+            slot = dice.choices(("morning", "afternoon", "evening"), (5, 4, 1))[0]
+            times.add((dice.randrange(len(venues)), dice.choice(self.days), slot))
+        rows = []
+        for number, (at, day, slot) in enumerate(sorted(times, key=lambda time: (*time[1:], time[0]))):
+            venue = venues[at]
+            left_out = number * extra // len(times) != (number + 1) * extra // len(times)
+            rows.append({
+                "venue": venue, "day": day, "slot": slot, "outcome": OUTCOMES[number % 2] if left_out else "held",
+                "purpose": dice.choice(EVENTS if venue.group == Venue.Group.PUBLIC else MEETINGS), "sample": True,
+                "people": dice.randint(5, venue.capacity), "agency": next(self.agencies),
+                "contact": dice.choice(PEOPLE),
+                "mail": "sample@example.org", "opened_on": day - dice.randint(10, 40) * DAY,
+            })  # fmt: skip
+        take_in.many(rows, by=SYSTEM)
 
     def leave_out(self, centre: str, group: Venue.Group) -> None:
         """What the figure must not count."""

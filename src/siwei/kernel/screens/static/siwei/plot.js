@@ -12,7 +12,11 @@
   const word = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const series = ["--plot-1", "--plot-2", "--plot-3", "--plot-4"];
 
+  // Long names stand in several lines, or they run into each other.
+  const broken = (text) => (String(text).length > 9 ? String(text).replace(/ /g, "\n") : text);
+
   function options(plot, width) {
+    const lines = Math.max(1, ...plot.labels.map((text) => String(broken(text)).split("\n").length));
     const axis = { stroke: tone("--plot-ink"), grid: { stroke: tone("--plot-grid"), width: 1 }, ticks: { show: false }, font: "12px " + word("--plot-font") };
     const bars = plot.style !== "line";
     return {
@@ -20,7 +24,7 @@
       legend: { show: plot.series.length > 1 },
       scales: { x: { time: false, range: [-0.6, plot.labels.length - 0.4] }, y: { range: (u, min, max) => [Math.min(0, min), Math.max(1, max) * 1.08] } },
       axes: [
-        Object.assign({}, axis, { grid: { show: false }, splits: plot.labels.map((_, i) => i), values: (u, at) => at.map((i) => plot.labels[i]) }),
+        Object.assign({}, axis, { size: 30 + 16 * lines, grid: { show: false }, splits: plot.labels.map((_, i) => i), values: (u, at) => at.map((i) => broken(plot.labels[i])) }),
         Object.assign({}, axis, { size: 56, values: (u, at) => at.map((v) => v.toLocaleString()) }),
       ],
       series: [{ label: plot.x_label || "" }].concat(plot.series.map((line, i) => ({
