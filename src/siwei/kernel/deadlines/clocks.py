@@ -32,6 +32,10 @@ from siwei.kernel.directory.office import office
 from siwei.kernel.records.models import Record
 from siwei.kernel.records.writing import writing
 
+RUNNING = (Duty.State.OPEN, Duty.State.SUSPENDED)
+#: the state into which a move leads; more time changes none
+STATES = {DutyMove.Kind.SUSPEND: Duty.State.SUSPENDED, DutyMove.Kind.RESUME: Duty.State.OPEN}
+
 
 def start_clock(
     record: Record,
@@ -85,7 +89,12 @@ def clock_of(duty: Duty) -> Clock:
 def extend(
     duty: Duty, *, by: Actor, reason: str, length: Length | None = None, until: datetime.date | None = None
 ) -> None:
-    """More time, asked for before the end; ActionRefused with the rule's reason when it forbids it."""
+    """More time, asked for before the end; ActionRefused with the rule's reason when it forbids it.
+
+    A clock that stands still goes on standing; one that is done runs no more.
+    """
+    if duty.state not in RUNNING:
+        raise ActionRefused(_("The clock does not run."))
     move = DutyMove(duty=duty, kind=DutyMove.Kind.EXTEND, until=until)
     if length is not None:
         move.amount, move.unit_of_time = length.amount, length.unit.value
@@ -128,7 +137,7 @@ def recompute_open() -> int:
 def _move(duty: Duty, move: DutyMove, by: Actor, on: datetime.date | None = None) -> None:
     move.on, move.by_name = on or timezone.localdate(), by.name
     move.save()
-    duty.state = Duty.State.SUSPENDED if move.kind == DutyMove.Kind.SUSPEND else Duty.State.OPEN
+    duty.state = STATES.get(DutyMove.Kind(move.kind), Duty.State(duty.state))
     set_due(duty, _due(clock_of(duty)))
     duty.save()
 

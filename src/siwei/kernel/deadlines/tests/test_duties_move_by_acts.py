@@ -54,6 +54,21 @@ def test_an_extension_that_comes_too_late_is_refused_with_the_reason(errand):
     assert not duty.moves.exists()
 
 
+def test_more_time_does_not_set_a_clock_going(errand):
+    """What stands still goes on standing, and what is done gets no more time."""
+    with writing():
+        duty = start_clock(errand, "mend", "Mend", "repair.finish_normal", timezone.localdate(), role=RUNNER)
+        before = due_day(duty)
+        suspend(duty, by=BY, reason="parts")
+        extend(duty, by=BY, reason="more work", length=Length(2, Unit.WORKING_DAY))
+        assert duty.state == Duty.State.SUSPENDED
+        assert due_day(duty) > before
+        close_duty(errand, "mend")
+        duty.refresh_from_db()
+        with pytest.raises(ActionRefused):
+            extend(duty, by=BY, reason="more work", length=Length(2, Unit.WORKING_DAY))
+
+
 def test_a_duty_of_a_kind_is_open_once_and_is_done(errand):
     with writing():
         open_duty(errand, "look", "Look at it", role=RUNNER)
