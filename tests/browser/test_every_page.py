@@ -12,8 +12,8 @@ from tests.browser.conftest import House, Opened, faults_of
 from tests.browser.pages import NOT_THERE, of_house, of_person, of_public
 
 POLICY = "Content Security Policy"
-#: each language, theme and width is seen with each other one twice
-LOOKS = [("zh-hant", "light", 1280), ("zh-hant", "dark", 320), ("en", "dark", 1280), ("en", "light", 320)]
+#: axe sees each language, theme and width once; the last look is for what overflows a phone in Chinese
+LOOKS = [("zh-hant", "light", 1280, True), ("en", "dark", 320, True), ("zh-hant", "dark", 320, False)]
 
 
 def every_page(house: House) -> list[tuple[str, str]]:
@@ -22,8 +22,10 @@ def every_page(house: House) -> list[tuple[str, str]]:
     return signed_in + [("", address) for address in of_public()]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_axe_finds_nothing_nothing_overflows_and_the_policy_holds(house: House, opened: Opened, language, theme, width):
+@pytest.mark.parametrize(("language", "theme", "width", "axe"), LOOKS)
+def test_nothing_overflows_the_policy_holds_and_axe_finds_nothing(
+    house: House, opened: Opened, language, theme, width, axe
+):
     faults: dict[str, list[str]] = defaultdict(list)
 
     def window(who: str) -> Page:
@@ -42,7 +44,7 @@ def test_axe_finds_nothing_nothing_overflows_and_the_policy_holds(house: House, 
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             faults[f"wider than a window of {width}"].append(f"{address} ({wide})")
-        for fault in faults_of(page):
+        for fault in faults_of(page) if axe else ():
             faults[fault].append(address)
     assert not faults, "\n".join(f"{fault}\n    on {' '.join(where[:6])}" for fault, where in faults.items())
 

@@ -30,7 +30,7 @@ CHECKS = (
     Check("layers", ("-c", "from importlinter.cli import lint_imports_command as go; go()", "--no-cache")),
     Check("messages", ("-m", "siwei.site.messages", "check")),
     Check("migrations", ("-m", "siwei.site", "makemigrations", "--check", "--dry-run")),
-    Check("pytest", ("-m", "pytest", "-n", "2")),
+    Check("pytest", ("-m", "pytest", "-n", "2", "--dist", "worksteal")),
 )
 
 
