@@ -138,6 +138,10 @@ class Action(Generic[P, R]):
     def run_new(self, by: Actor, values: Mapping[str, Any]) -> Any:
         """Make a record; its first event holds every field that was given."""
         _demand_no_batch(self.name)
+        if self.bulk:
+            made = bulk.make_one(self, values, by)
+            if made is not None:
+                return made
         with transaction.atomic(), writing():
             refusal = self.refusal(None, by)
             if refusal:

@@ -1,8 +1,9 @@
-"""Many records made by one creating action: the same checks, numbers, events and search entries, written by COPY.
+"""Records made by a creating action that only makes rows: the same checks, numbers, events and search entries.
 
-A row at a time costs about a dozen statements, each a round trip. Here the bodies of a chunk run against an
-open batch, numbers are taken once, events and search entries are reckoned in memory, and every table is
-written by one COPY. What stands in the database afterwards is the same, row by row (a test compares).
+The ordinary way costs about a dozen statements, each a round trip, most of them after the number was taken,
+for which others wait. Here bodies run against an open batch, numbers are taken once, events and search entries
+are reckoned in memory, and then all is written: many rows by one COPY a table, few in one statement. What stands
+in the database afterwards is the same, row by row (a test compares).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils import timezone
 
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
@@ -25,9 +26,16 @@ from siwei.kernel.records.models import Case, Record
 from siwei.kernel.records.writing import writing
 from siwei.kernel.search.index import entry
 
+#: a constraint, or two that waited for each other
+IN_THE_WAY = (IntegrityError, OperationalError)
+
 if TYPE_CHECKING:
     from siwei.kernel.access.actor import Actor
     from siwei.kernel.actions.action import Action
+
+
+#: how many ids of each table a creating action needed last time; they are fetched in one statement
+_needed: dict[Action[Any, Any], Mapping[type[models.Model], int]] = {}
 
 
 def make(action: Action[Any, Any], rows: Sequence[Mapping[str, Any]], by: Actor) -> list[Any] | None:
@@ -36,23 +44,42 @@ def make(action: Action[Any, Any], rows: Sequence[Mapping[str, Any]], by: Actor)
     A COPY does not say which row it was, so the caller then makes them singly and the ordinary words name it.
     Raises NotAllowed.
     """
+    try:
+        with _collector_paused(), transaction.atomic(), writing(), batch() as kept:
+            return _make(action, rows, by, kept)
+    except (*IN_THE_WAY, ActionRefused, ValidationError):
+        return None
+
+
+def make_one(action: Action[Any, Any], values: Mapping[str, Any], by: Actor) -> Any | None:
+    """Make one record in four statements, of which three stand under the lock of its number.
+
+    None when a constraint refused it: the ordinary way then finds the words. Raises NotAllowed, and what the body raises.
+    """
+    try:
+        with transaction.atomic(), writing(), batch() as kept:
+            kept.expect(_needed.get(action, {}))
+            (record,) = _make(action, [values], by, kept)
+    except IN_THE_WAY:
+        return None
+    _needed[action] = kept.counts()
+    return record
+
+
+def _make(action: Action[Any, Any], rows: Sequence[Mapping[str, Any]], by: Actor, kept: Batch) -> list[Record]:
     refusal = action.refusal(None, by)
     if refusal:
         raise NotAllowed(refusal)
-    try:
-        with _collector_paused(), transaction.atomic(), writing(), batch() as rows_kept:
-            made, parts = _run(action, rows, by, rows_kept)
-            rows_kept.number([record for record in made if isinstance(record, Case)])
-            at = timezone.now()
-            for record, its_parts, values in zip(made, parts, rows, strict=True):
-                changes = difference({}, _content(record, its_parts), record.parts)
-                note = str(values.get("note") or "")
-                rows_kept.keep(next_event(record, by=by, act=action.name, changes=changes, note=note, at=at))
-                if record.searched:
-                    rows_kept.keep(entry(record))
-            rows_kept.write()
-    except (IntegrityError, ActionRefused, ValidationError):
-        return None
+    made, parts = _run(action, rows, by, kept)
+    kept.number([record for record in made if isinstance(record, Case)])
+    at = timezone.now()
+    for record, its_parts, values in zip(made, parts, rows, strict=True):
+        changes = difference({}, _content(record, its_parts), record.parts)
+        note = str(values.get("note") or "")
+        kept.append(next_event(record, by=by, act=action.name, changes=changes, note=note, at=at))
+        if record.searched:
+            kept.append(entry(record))
+    kept.write()
     return made
 
 

@@ -1,13 +1,13 @@
-"""Rows kept back while a batch is open and then written together by COPY, with ids and numbers of their own.
+"""Rows kept back while a batch is open and then written together, with ids and numbers of their own.
 
 `Record.save` and `Part.save` hand new rows to the open batch. Each gets its id at once, from the table's
-sequence, so that parts can point to it; the rows reach the database when `write` is called, a table at a time.
-Only `kernel.actions.bulk` opens a batch.
+sequence, so that parts can point to it; the rows reach the database when `write` is called: many by one COPY a
+table, few in one statement. Only `kernel.actions.bulk` opens a batch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: ids fetched at once; those not used are left out, which ids may be and numbers may not
 IDS = 1000
+#: up to so many rows are inserted by one statement, which then is quicker than a COPY a table
+FEW = 20
 #: fields whose Python value is what the driver takes
 AS_THEY_ARE = (
     models.AutoField,
@@ -43,12 +45,24 @@ class Batch:
         self.rows: list[models.Model] = []
         self._ids: dict[type[models.Model], Iterator[int]] = {}
 
+    def expect(self, tables: Mapping[type[models.Model], int]) -> None:
+        """Fetch in one statement the ids of so many rows of each table."""
+        for model, ids in _fetch_ids(tables).items():
+            self._ids[model] = iter(ids)
+
     def keep(self, row: models.Model) -> None:
         """Keep a new row back and give it its id; raises RuntimeError for one that stands in the database."""
         if not row._state.adding:
             raise RuntimeError(f"{row!r} stands in the database; a bulk action only makes rows")
         if row.pk is None:
             row.pk = self._next_id(type(row))
+        self.append(row)
+
+    def append(self, row: models.Model) -> None:
+        """Keep a new row back to which no other points; the table gives it its id when it is written.
+
+        Events need that: a checkpoint waits for whoever writes the table, not for ids that were fetched before.
+        """
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         self.rows.append(row)
 
@@ -63,17 +77,27 @@ class Batch:
                 case.number = case_number(code, year, number)
 
     def write(self) -> None:
-        """COPY everything to its tables. Raises IntegrityError when a constraint refuses a row."""
+        """Write everything to its tables. Raises IntegrityError when a constraint refuses a row."""
+        if len(self.rows) <= FEW:
+            _insert(self.rows)
+            return
+        for model, rows in self._tables().items():
+            _copy(model, rows)
+
+    def counts(self) -> dict[type[models.Model], int]:
+        """How many rows of each table were given an id here."""
+        return {model: sum(row.pk is not None for row in rows) for model, rows in self._tables().items()}
+
+    def _tables(self) -> dict[type[models.Model], list[models.Model]]:
         tables: dict[type[models.Model], list[models.Model]] = {}
         for row in self.rows:
             tables.setdefault(type(row), []).append(row)
-        for model, rows in tables.items():
-            _copy(model, rows)
+        return tables
 
     def _next_id(self, model: type[models.Model]) -> int:
         found = next(self._ids.get(model, iter(())), None)
         if found is None:
-            self._ids[model] = _fetch_ids(model)
+            self.expect({model: IDS})
             found = next(self._ids[model])
         return found
 
@@ -94,23 +118,57 @@ def open_batch() -> Batch | None:
     return _open.get()
 
 
-def _fetch_ids(model: type[models.Model]) -> Iterator[int]:
-    table, column = model._meta.db_table, model._meta.pk.column
+def _fetch_ids(tables: Mapping[type[models.Model], int]) -> dict[type[models.Model], list[int]]:
+    if not tables:
+        return {}
+    one = "ARRAY(SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s))"
+    values = [(model._meta.db_table, model._meta.pk.column, count) for model, count in tables.items()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, IDS]
-        )
-        return iter([found for (found,) in cursor.fetchall()])
+        cursor.execute("SELECT " + ", ".join([one] * len(values)), [value for row in values for value in row])
+        return dict(zip(tables, cursor.fetchone(), strict=True))
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    """All rows in one round trip, so that whatever they lock is locked briefly."""
+    statements: list[str] = []
+    values: list[Any] = []
+    for row in rows:
+        statement, width = _insertion(type(row), 1 if row.pk is None else 0)
+        statements.append(statement)
+        values += _reader(type(row))(row)[-width:]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(";\n".join(statements), values)
+
+
+@lru_cache
+def _insertion(model: type[models.Model], first: int) -> tuple[str, int]:
+    """The statement that inserts a row from the `first` column on, and how many values it takes."""
+    names = _columns(model)[first:]
+    places = ", ".join(["%s"] * len(names))
+    return f"INSERT INTO {_quote(model._meta.db_table)} ({', '.join(names)}) VALUES ({places})", len(names)  # noqa: S608  # our own names
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    """Names of the columns as they stand in a statement, the id first."""
+    first, *others = model._meta.concrete_fields
+    if first is not model._meta.pk:
+        raise RuntimeError(f"the first column of {model.__name__} is not its id")
+    return [_quote(str(field.column)) for field in (first, *others)]
+
+
+def _quote(name: str) -> str:
+    return str(connection.ops.quote_name(name))
 
 
 def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """All rows of one table; either each has an id or none."""
     read = _reader(model)
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields)
-    statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
+    names = _columns(model)[rows[0].pk is None :]
+    statement = f"COPY {_quote(model._meta.db_table)} ({', '.join(names)}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row(read(row))
+            copy.write_row(read(row)[-len(names) :])
 
 
 @lru_cache
