@@ -54,7 +54,7 @@ def make(action: Action[Any, Any], rows: Sequence[Mapping[str, Any]], by: Actor)
 def make_one(action: Action[Any, Any], values: Mapping[str, Any], by: Actor) -> Any | None:
     """Make one record in four statements, of which three stand under the lock of its number.
 
-    None when a constraint refused it: the ordinary way then finds the words. Raises NotAllowed, and what the body raises.
+    None when a constraint refused it: the ordinary way then finds the words. Raises what the body does, and NotAllowed.
     """
     try:
         with transaction.atomic(), writing(), batch() as kept:
