@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from siwei.kernel.access.actor import Actor, Role
 from siwei.kernel.actions import bulk, registry
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed, RowRefused, Stale, WrongState
+from siwei.kernel.actions.flows import follow, following
 from siwei.kernel.actions.forms import NoteForm
 from siwei.kernel.actions.snapshot import difference, snapshot
 from siwei.kernel.events.models import Event, append, next_event
@@ -132,12 +133,21 @@ class Action(Generic[P, R]):
             row.save()
             if words_may_differ(row, changes):
                 index(row)
+            follow(self, row, by)
         record.__dict__.update(row.__dict__)
         return result
 
     def run_new(self, by: Actor, values: Mapping[str, Any]) -> Any:
         """Make a record; its first event holds every field that was given."""
         _demand_no_batch(self.name)
+        if not following(self):
+            return self._made(by, values)
+        with transaction.atomic():
+            record = self._made(by, values)
+            follow(self, record, by)
+        return record
+
+    def _made(self, by: Actor, values: Mapping[str, Any]) -> Any:
         if self.bulk:
             made = bulk.make_one(self, values, by)
             if made is not None:
@@ -158,7 +168,11 @@ class Action(Generic[P, R]):
         with transaction.atomic():
             wanted = list(rows)
             made = bulk.make(self, wanted, by) if self.bulk else None
-            return made if made is not None else [self._one_of_many(at, values, by) for at, values in enumerate(wanted)]
+            if made is None:
+                return [self._one_of_many(at, values, by) for at, values in enumerate(wanted)]
+            for record in made if following(self) else ():
+                follow(self, record, by)
+            return made
 
     def _one_of_many(self, at: int, values: Mapping[str, Any], by: Actor) -> Any:
         try:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from siwei.kernel.numbering.models import case_number, take
+from siwei.kernel.numbering.models import take
 
 if TYPE_CHECKING:
     from siwei.kernel.records.models import Case
@@ -74,7 +74,7 @@ class Batch:
                 groups.setdefault(case.series(), []).append(case)
         for (code, year), members in groups.items():
             for number, case in enumerate(members, start=take(code, year, len(members))):
-                case.number = case_number(code, year, number)
+                case.number = case.numbered(year, number)
 
     def write(self) -> None:
         """Write everything to its tables. Raises IntegrityError when a constraint refuses a row."""

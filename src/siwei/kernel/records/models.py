@@ -146,7 +146,7 @@ class Case(Record):
         if not self.number and open_batch() is None:
             demand_writing(type(self).__name__)
             code, year = self.series()
-            self.number = case_number(code, year, take(code, year))
+            self.number = self.numbered(year, take(code, year))
         super().save(*args, **kwargs)
 
     def series(self) -> tuple[str, int]:
@@ -155,6 +155,10 @@ class Case(Record):
         if year < 1:
             raise ValidationError({"opened_on": _("Numbers begin with the year 1 of the Republic.")})
         return self.code, year
+
+    def numbered(self, year: int, number: int) -> str:
+        """Its number as it prints: `VN106-00001` unless its type has a form of its own."""
+        return case_number(self.code, year, number)
 
     def business_date(self) -> datetime.date | None:
         """A case counts for the day it was received, unless its measures say otherwise."""
