@@ -35,8 +35,10 @@ def test_it_gets_the_record_as_saved_and_who_acted(actor, following):
 def test_it_follows_records_made_in_bulk_too_and_may_act(actor, following, how):
     rosa = actor("rosa")
     following(ask_many, lambda errand, by: ask(by=by, what=f"after {errand.number}", opened_on=DAY))
-    rows = [{"what": "ink", "opened_on": DAY}]
-    ask_many.many(rows, by=rosa) if how == "many" else ask_many(by=rosa, **rows[0])
+    if how == "many":
+        ask_many.many([{"what": "ink", "opened_on": DAY}], by=rosa)
+    else:
+        ask_many(by=rosa, what="ink", opened_on=DAY)
     assert [errand.what for errand in Errand.objects.order_by("pk")] == ["ink", "after ER106-00001"]
 
 
