@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
@@ -172,6 +172,16 @@ class Content:
     def words(self) -> str:
         """All running text, for search and for comparing versions: a paragraph a line."""
         return "\n".join(line for line in (self.subject, *_words(self.sections)) if line)
+
+
+def recipients_from_json(rows: Iterable[dict[str, Any]]) -> tuple[Recipient, ...]:
+    """Recipients kept alone, as a group of them or in a roster."""
+    return tuple(_recipient(one) for one in rows)
+
+
+def recipients_to_json(recipients: Iterable[Recipient]) -> list[dict[str, Any]]:
+    """The inverse."""
+    return [_plain(asdict(one)) for one in recipients]
 
 
 def _words(sections: tuple[Section, ...]) -> Iterator[str]:

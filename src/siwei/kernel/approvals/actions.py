@@ -28,7 +28,12 @@ class DeputyForm(ActionForm):
     person = forms.ModelChoiceField(
         Person.objects.active(), label=_("Absent person"), required=False, help_text=_("Empty means yourself.")
     )
-    deputy = forms.ModelChoiceField(Person.objects.active(), label=_("Deputy"))
+    deputy = forms.ModelChoiceField(
+        Person.objects.active(),
+        label=_("Deputy"),
+        required=False,
+        help_text=_("Empty means that nobody stands in yet; then nothing can be submitted to whoever is away."),
+    )
     since = forms.DateField(label=_("First day"), initial=timezone.localdate)
     until = forms.DateField(label=_("To (the first day back)"))
     rank = forms.IntegerField(label=_("Order (1 is asked first)"), min_value=1, max_value=9, initial=1, required=False)
@@ -47,9 +52,12 @@ class DeputyForm(ActionForm):
         return given
 
 
-def _refuse(person: Person, deputy: Person, by: Actor, since: datetime.date) -> None:
+def _refuse(person: Person, deputy: Person | None, by: Actor, since: datetime.date) -> None:
     if person != by.person and not by.holds(ADMINISTRATOR):
         raise NotAllowed(gettext("Everybody appoints only his own deputies."))
+    if deputy is None:
+        demand_open(person)
+        return
     if person == deputy:
         raise NotAllowed(gettext("Nobody is his own deputy."))
     demand_open(person)
@@ -63,16 +71,18 @@ def _refuse(person: Person, deputy: Person, by: Actor, since: datetime.date) -> 
 
 @creates(Deputy, role=STAFF, label=_("Appoint a deputy"), form=DeputyForm, icon="user-share")
 def appoint(
-    *, by: Actor, deputy: Person, since: datetime.date, until: datetime.date, person: Person | None = None,
+    *, by: Actor, since: datetime.date, until: datetime.date, deputy: Person | None = None, person: Person | None = None,
     rank: int | None = None, note: str = "",
 ) -> Deputy:  # fmt: skip
-    """Let somebody decide for an absent person; the deputy is told."""
+    """Say that somebody is away and who decides for him; the deputy is told."""
     absent = person or by.person
     if absent is None:
         raise NotAllowed(gettext("Say who is absent."))
     _refuse(absent, deputy, by, since)
     made = Deputy(person=absent, deputy=deputy, since=since, until=until, rank=rank or 1)
     made.save()
+    if deputy is None:
+        return made
     body = said("From %(since)s until before %(until)s you decide for %(person)s.")
     told = body % {"since": since, "until": until, "person": absent}
     notify(made, to=[deputy], subject=said("You are deputy of %(person)s") % {"person": absent}, body=told)

@@ -1,16 +1,18 @@
 """The routing slip: who has to agree to a record, in which order, and who stood in for whom.
 
 A slip is a row of steps. Every step of the lowest undecided order is active; the slip is approved when no
-step is left. Four verbs move it: submit, approve, return, withdraw. Rounds stay: a returned slip is
-closed and the next submission makes a new one.
+step is left. Five verbs move it: submit, approve, insert, return, withdraw. Rounds stay: a slip that is returned to
+whoever submitted it is closed and the next submission makes a new one; one that is returned to an earlier step
+asks that step and those after it again, in new rows, and what was said before stays where it was said.
+A step remembers which content its decider saw, as a digest, and what he signed it with.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -48,6 +50,11 @@ class DeputyQuerySet(RecordQuerySet):
             return self.none()
         return self.filter(models.Q(person=actor.person) | models.Q(deputy=actor.person))
 
+    def away(self, day: datetime.date | None = None) -> Self:
+        """Absences that last on a day (today), whether or not somebody stands in."""
+        day = day or timezone.localdate()
+        return self.filter(since__lte=day, until__gt=day)
+
     def today(self) -> Self:
         """Appointments that hold today, of people whose accounts are open.
 
@@ -60,10 +67,12 @@ class DeputyQuerySet(RecordQuerySet):
 
 
 class Deputy(Record):
-    """Who acts for a person from a day to a day; rank 1 is asked first."""
+    """Who acts for a person who is away from a day to a day; rank 1 is asked first, and `deputy` empty is nobody yet."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="deputies", verbose_name=_("Absent person"))
-    deputy = models.ForeignKey(Person, models.CASCADE, related_name="deputy_of", verbose_name=_("Deputy"))
+    deputy = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="deputy_of", verbose_name=_("Deputy")
+    )
     since = models.DateField(_("First day"))
     until = models.DateField(_("To (the first day back)"))
     rank = models.PositiveSmallIntegerField(_("Order (1 is asked first)"), default=1)
@@ -80,11 +89,23 @@ class Deputy(Record):
         verbose_name = _("deputy")
 
     def __str__(self) -> str:
+        if self.deputy is None:
+            return gettext("%(person)s, whose place nobody takes") % {"person": self.person}
         return gettext("%(deputy)s for %(person)s") % {"deputy": self.deputy, "person": self.person}
 
     def business_date(self) -> datetime.date:
         """The first day of the absence."""
         return self.since
+
+
+def without_deputy(people: Iterable[Person], day: datetime.date | None = None) -> list[Person]:
+    """Those of `people` who are away on a day (today) and whose place nobody takes: no step may wait for them."""
+    asked = list(people)
+    away = set(Deputy.objects.away(day).filter(person__in=asked).values_list("person", flat=True))
+    if not away:
+        return []
+    served = set(Deputy.objects.today().filter(person__in=away).exclude(deputy=None).values_list("person", flat=True))
+    return [person for person in asked if person.pk in away - served]
 
 
 class Slip(About, Guarded):
@@ -120,9 +141,16 @@ class Slip(About, Guarded):
         lowest = min((step.order for step in waiting), default=0)
         return [step for step in waiting if step.order == lowest] if self.state == self.State.OPEN else []
 
+    def decided(self) -> list[SlipStep]:
+        """Steps that were approved, in their order: those to which it can be returned."""
+        return [step for step in self.steps.all() if step.state == SlipStep.State.APPROVED]
+
 
 class SlipStep(Guarded):
-    """A decision asked of a person, or of whoever holds a role (in a unit)."""
+    """A decision asked of a person, or of whoever holds a role (in a unit); an advisory one asks for an opinion only.
+
+    `digest` is the content that its decider saw, `signature` what he signed it with where he did.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -140,6 +168,9 @@ class SlipStep(Guarded):
     behalf = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     opinion = models.TextField(blank=True)
+    advisory = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64, blank=True)
+    signature = models.BinaryField(null=True)
 
     objects = GuardedQuerySet.as_manager()
 
@@ -165,6 +196,7 @@ class Step:
     unit: Unit | None = None
     person: Person | None = None
     label: str | Promise = ""
+    advisory: bool = False
 
 
 def slip_of(record: Record) -> Slip | None:
@@ -184,16 +216,38 @@ def submit(record: Record, steps: Iterable[Step], *, by: Actor) -> Slip:
     slip = Slip(content_type=type_of(record), object_id=record.pk, submitted_by=by.person)
     slip.round = Slip.objects.about(record).count() + 1
     slip.save()
-    for step in steps:
-        SlipStep(
-            slip=slip,
-            order=step.order,
-            role=step.role.code if step.role else "",
-            unit=step.unit,
-            person=step.person,
-            label=step.label or (step.role.label if step.role else ""),
-        ).save()
+    SlipStep.objects.bulk_create([_row(slip, step, step.order) for step in steps])
     return slip
+
+
+def _row(slip: Slip, step: Step, order: int) -> SlipStep:
+    return SlipStep(
+        slip=slip,
+        order=order,
+        role=step.role.code if step.role else "",
+        unit=step.unit,
+        person=step.person,
+        label=step.label or (step.role.label if step.role else ""),
+        advisory=step.advisory,
+    )
+
+
+def insert(record: Record, steps: Sequence[Step], *, before: bool = True) -> Slip:
+    """Put steps on the open slip, side by side, before the active ones or right after them. Only inside an action."""
+    slip = slip_of(record)
+    active = slip.active() if slip else []
+    if slip is None or not active:
+        raise NotAllowed(gettext("There is no open routing slip."))
+    at = active[0].order + (0 if before else 1)
+    _make_room(slip, at, 1)
+    SlipStep.objects.bulk_create([_row(slip, step, at) for step in steps])
+    return slip
+
+
+def _make_room(slip: Slip, at: int, room: int) -> None:
+    """Move what is still to be asked from the order `at` on so far back."""
+    later = SlipStep.objects.filter(slip=slip, state=SlipStep.State.WAITING, order__gte=at)
+    later.update(order=models.F("order") + room)
 
 
 def decidable(record: Record, actor: Actor) -> SlipStep | None:
@@ -225,20 +279,24 @@ def _not_yours() -> str:
     return gettext("This step of the routing slip is not yours to decide.")
 
 
-def _decide(record: Record, by: Actor, state: SlipStep.State, opinion: str) -> Slip:
+def _decide(record: Record, by: Actor, state: SlipStep.State, opinion: str, **kept: Any) -> tuple[Slip, SlipStep]:
     step = decidable(record, by)
     if step is None or by.person is None:
         raise NotAllowed(_not_yours())
     step.state, step.decided_by, step.decided_at, step.opinion = state, by.person, timezone.now(), opinion
     step.behalf = by.behalf
+    for name, value in kept.items():
+        setattr(step, name, value)
     step.save()
     slip: Slip = Slip.objects.prefetch_related("steps").get(pk=step.slip_id)
-    return slip
+    return slip, step
 
 
-def approve(record: Record, *, by: Actor, opinion: str = "") -> bool:
+def approve(
+    record: Record, *, by: Actor, opinion: str = "", digest: str = "", signature: bytes | None = None
+) -> bool:  # fmt: skip
     """Decide the actor's step; True when it was the last one. Only inside an action."""
-    slip = _decide(record, by, SlipStep.State.APPROVED, opinion)
+    slip, _step = _decide(record, by, SlipStep.State.APPROVED, opinion, digest=digest, signature=signature)
     if slip.active():
         return False
     slip.state = Slip.State.APPROVED
@@ -246,11 +304,43 @@ def approve(record: Record, *, by: Actor, opinion: str = "") -> bool:
     return True
 
 
-def send_back(record: Record, *, by: Actor, opinion: str) -> None:
-    """Return the record to whoever submitted it; the round is closed and stays visible."""
-    slip = _decide(record, by, SlipStep.State.RETURNED, opinion)
-    slip.state = Slip.State.RETURNED
-    slip.save()
+def send_back(record: Record, *, by: Actor, opinion: str, to: SlipStep | None = None, digest: str = "") -> None:
+    """Return the record to whoever submitted it, which closes the round, or to an earlier step of this round.
+
+    The earlier step and all after it are asked again, in new rows behind the old ones, which stay as they were said.
+    """
+    if (
+        to is not None
+        and not SlipStep.objects.filter(pk=to.pk, slip=slip_of(record), state=SlipStep.State.APPROVED).exists()
+    ):
+        raise NotAllowed(gettext("It is returned to a step of this round that was decided before."))
+    slip, step = _decide(record, by, SlipStep.State.RETURNED, opinion, digest=digest)
+    if to is None:
+        slip.state = Slip.State.RETURNED
+        slip.save()
+        return
+    # those asked beside the one who returned it wait until the steps before them were asked again
+    room = step.order - to.order + 1
+    _make_room(slip, step.order, room)
+    again = {}
+    for one in slip.steps.all():
+        passed = to.order < one.order <= step.order and one.state != SlipStep.State.WAITING
+        if one == to or passed:
+            again.setdefault((one.role, one.unit_id, one.person_id), _again(one, one.order + room))
+    SlipStep.objects.bulk_create(again.values())
+
+
+def _again(step: SlipStep, order: int) -> SlipStep:
+    """The same question once more."""
+    return SlipStep(
+        slip_id=step.slip_id,
+        order=order,
+        role=step.role,
+        unit_id=step.unit_id,
+        person_id=step.person_id,
+        label=step.label,
+        advisory=step.advisory,
+    )
 
 
 def withdraw(record: Record) -> None:

@@ -1,0 +1,22 @@
+"""Tables of correspondence: incoming documents, letters with their versions, tables of the office, name lists."""
+
+from siwei.documents.correspondence.models.choices import Category
+from siwei.documents.correspondence.models.documents import HIDDEN, Document
+from siwei.documents.correspondence.models.incoming import Incoming, IncomingText, duplicate
+from siwei.documents.correspondence.models.letters import Answer, Letter, LetterRecipient, SealUse, Version, number_of
+from siwei.documents.correspondence.models.secrets import SecretEntry
+from siwei.documents.correspondence.models.tables import Delegation, FileClass, RecipientGroup, Template, Word
+from siwei.documents.correspondence.models.visibility import (
+    NamedReader,
+    View,
+    agencies_of,
+    name_readers,
+    units_of,
+    works_in,
+)
+
+__all__ = [
+    "HIDDEN", "Answer", "Category", "Delegation", "Document", "FileClass", "Incoming", "IncomingText", "Letter",
+    "LetterRecipient", "NamedReader", "RecipientGroup", "SealUse", "SecretEntry", "Template", "Version", "View", "Word",
+    "agencies_of", "duplicate", "name_readers", "number_of", "units_of", "works_in",
+]  # fmt: skip
