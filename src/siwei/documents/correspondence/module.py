@@ -2,7 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from siwei.documents.correspondence.actions import (
+    assigning,
+    deciding,
+    drafting,
+    filing,
+    issuing,
+    noting,
+    receiving,
+    secrets,
+    tables,
+    timing,
+)
+from siwei.documents.correspondence.models import (
+    Delegation,
+    FileClass,
+    Incoming,
+    Letter,
+    RecipientGroup,
+    SecretEntry,
+    Template,
+    Word,
+)
 from siwei.documents.correspondence.roles import ROLES
+from siwei.documents.correspondence.screens import SCREENS
 from siwei.kernel.module import Module
 
 MODULE = Module(
@@ -12,5 +35,10 @@ MODULE = Module(
     systems=("S30", "S32"),
     icon="mail",
     order=10,
+    records=(Incoming, Letter, Word, Delegation, RecipientGroup, Template, FileClass, SecretEntry),
+    screens=SCREENS,
     roles=ROLES,
 )
+
+#: the verbs, in the order in which a document lives; importing them makes them known
+ACTIONS = (receiving, assigning, timing, drafting, deciding, noting, issuing, filing, secrets, tables)

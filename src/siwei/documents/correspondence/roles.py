@@ -1,4 +1,4 @@
-"""Who does what with documents: registry, unit's desk, handler, the levels that decide, seal and dispatch (RULES 11)."""
+"""Who does what with documents: registry, desk, handler, the levels that decide, seal, tables (RULES 11)."""
 
 from __future__ import annotations
 

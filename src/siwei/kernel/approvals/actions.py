@@ -71,9 +71,15 @@ def _refuse(person: Person, deputy: Person | None, by: Actor, since: datetime.da
 
 @creates(Deputy, role=STAFF, label=_("Appoint a deputy"), form=DeputyForm, icon="user-share")
 def appoint(
-    *, by: Actor, since: datetime.date, until: datetime.date, deputy: Person | None = None, person: Person | None = None,
-    rank: int | None = None, note: str = "",
-) -> Deputy:  # fmt: skip
+    *,
+    by: Actor,
+    since: datetime.date,
+    until: datetime.date,
+    deputy: Person | None = None,
+    person: Person | None = None,
+    rank: int | None = None,
+    note: str = "",
+) -> Deputy:
     """Say that somebody is away and who decides for him; the deputy is told."""
     absent = person or by.person
     if absent is None:

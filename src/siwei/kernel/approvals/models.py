@@ -67,7 +67,7 @@ class DeputyQuerySet(RecordQuerySet):
 
 
 class Deputy(Record):
-    """Who acts for a person who is away from a day to a day; rank 1 is asked first, and `deputy` empty is nobody yet."""
+    """Who acts for a person who is away from a day to a day; rank 1 is asked first. `deputy` empty: nobody yet."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="deputies", verbose_name=_("Absent person"))
     deputy = models.ForeignKey(
@@ -156,6 +156,7 @@ class SlipStep(Guarded):
         WAITING = "waiting", _("Waiting")
         APPROVED = "approved", _("Approved")
         RETURNED = "returned", _("Returned")
+        SKIPPED = "skipped", _("Not asked any more")
 
     slip = models.ForeignKey(Slip, models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
@@ -293,12 +294,22 @@ def _decide(record: Record, by: Actor, state: SlipStep.State, opinion: str, **ke
 
 
 def approve(
-    record: Record, *, by: Actor, opinion: str = "", digest: str = "", signature: bytes | None = None
-) -> bool:  # fmt: skip
-    """Decide the actor's step; True when it was the last one. Only inside an action."""
+    record: Record,
+    *,
+    by: Actor,
+    opinion: str = "",
+    digest: str = "",
+    signature: bytes | None = None,
+    final: bool = False,
+) -> bool:
+    """Decide the actor's step; True when it was the last one. Only inside an action.
+
+    `final`: it is decided with this step, and whoever stands behind it is not asked any more.
+    """
     slip, _step = _decide(record, by, SlipStep.State.APPROVED, opinion, digest=digest, signature=signature)
-    if slip.active():
+    if slip.active() and not final:
         return False
+    SlipStep.objects.filter(slip=slip, state=SlipStep.State.WAITING).update(state=SlipStep.State.SKIPPED)
     slip.state = Slip.State.APPROVED
     slip.save()
     return True
@@ -309,10 +320,8 @@ def send_back(record: Record, *, by: Actor, opinion: str, to: SlipStep | None = 
 
     The earlier step and all after it are asked again, in new rows behind the old ones, which stay as they were said.
     """
-    if (
-        to is not None
-        and not SlipStep.objects.filter(pk=to.pk, slip=slip_of(record), state=SlipStep.State.APPROVED).exists()
-    ):
+    passed = SlipStep.objects.filter(slip=slip_of(record), state=SlipStep.State.APPROVED)
+    if to is not None and not passed.filter(pk=to.pk).exists():
         raise NotAllowed(gettext("It is returned to a step of this round that was decided before."))
     slip, step = _decide(record, by, SlipStep.State.RETURNED, opinion, digest=digest)
     if to is None:
@@ -322,7 +331,7 @@ def send_back(record: Record, *, by: Actor, opinion: str, to: SlipStep | None = 
     # those asked beside the one who returned it wait until the steps before them were asked again
     room = step.order - to.order + 1
     _make_room(slip, step.order, room)
-    again = {}
+    again: dict[object, SlipStep] = {}
     for one in slip.steps.all():
         passed = to.order < one.order <= step.order and one.state != SlipStep.State.WAITING
         if one == to or passed:

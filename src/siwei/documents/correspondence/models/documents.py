@@ -1,4 +1,4 @@
-"""What incoming documents and letters share: whose they are, how urgent and secret, their clock's result, their file."""
+"""What incoming documents and letters share: whose they are, urgency, secrecy, the clock's result, the file."""
 
 from __future__ import annotations
 

@@ -61,6 +61,9 @@ class Incoming(Document):
     outcome = models.CharField(_("How it ended"), max_length=10, choices=Outcome.choices, blank=True, editable=False)
     meets_on = models.DateField(_("Day of the meeting"), null=True, blank=True)
 
+    #: its words while it is made, before they stand in their table
+    words_made: str | None = None
+
     class Meta:
         ordering = ["-opened_on", "-pk"]
         constraints = [models.UniqueConstraint(fields=["agency", "number"], name="correspondence_receiving_number")]
@@ -82,6 +85,8 @@ class Incoming(Document):
         """What it says and what was read from its scan; nothing of a classified document."""
         if self.is_secret:
             return ""
+        if self.words_made is not None:
+            return self.words_made
         text = IncomingText.objects.filter(incoming=self.pk).first()
         return text.words() if text else ""
 

@@ -78,6 +78,9 @@ class Letter(Document):
     )
     self_created = models.BooleanField(_("Answers nothing that came in"), default=True, editable=False)
 
+    #: its words while it is made, before they stand in their table
+    words_made: str | None = None
+
     class Meta:
         ordering = ["-opened_on", "-pk"]
         constraints = [
@@ -106,6 +109,8 @@ class Letter(Document):
 
     def searched_text(self) -> str:
         """Its words; nothing of a classified document."""
+        if self.words_made is not None and not self.is_secret:
+            return self.words_made
         newest = None if self.is_secret else Version.objects.filter(letter=self.pk).order_by("-nth").first()
         return newest.read().words() if newest else ""
 
@@ -196,7 +201,7 @@ class LetterRecipient(Guarded):
 
 
 class SealUse(Guarded):
-    """The log of the seal: on which letter, in which version, by whom, how many copies (印信製發啟用管理換發及廢舊印信繳銷辦法 art. 7)."""
+    """The log of the seal: on which letter and version, by whom, how many copies (印信製發…繳銷辦法 art. 7)."""
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="seals")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""State secrets: they never enter the platform; only that there is one, of which level, and who keeps it (RULES 8.3)."""
+"""State secrets never enter the platform: only number, level, place and keeper of one (RULES 8.3)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,222 @@
+"""Issue: proof-reading, the seal on the decided version, the issue number, and what follows from it (發文)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from siwei.documents.content.numbers import IssueNumber
+from siwei.documents.correspondence import rules
+from siwei.documents.correspondence.actions import clocks
+from siwei.documents.correspondence.actions.assigning import of_handler
+from siwei.documents.correspondence.actions.drafting import keep_version, show
+from siwei.documents.correspondence.actions.noting import answered
+from siwei.documents.correspondence.models import Answer, Letter, SealUse, Word, agencies_of
+from siwei.documents.correspondence.roles import HANDLER, LEVELS, REGISTRY, SEALER
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.action import action
+from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.actions.forms import ActionForm, NoteForm, ReasonForm
+from siwei.kernel.deadlines.models import close_duty
+from siwei.kernel.directory.office import office
+from siwei.kernel.numbering.models import take
+from siwei.kernel.records.said import said
+
+State = Letter.State
+
+
+def of_sealers(letter: Letter, actor: Actor) -> str | None:
+    """`allowed` of acts of the agency's registry and keepers of its seal."""
+    if actor.is_system or letter.agency_id in agencies_of(actor, REGISTRY, SEALER):
+        return None
+    return said("You hold neither registry nor seal of %(agency)s.") % {"agency": letter.agency}
+
+
+def leaves(letter: Letter, actor: Actor) -> str | None:
+    """`allowed` of what is done to letters only: a memorandum stays inside."""
+    if letter.upward:
+        return said("A memorandum stays inside the agency; it is concluded.")
+    return of_sealers(letter, actor)
+
+
+@action(
+    Letter, when=[State.APPROVED], to=State.PROOFED, role=(REGISTRY, SEALER), label=_("Proof-read"), form=NoteForm,
+    allowed=leaves, style="primary", icon="eye-check",
+)  # fmt: skip
+def proofread(letter: Letter, *, by: Actor, note: str = "") -> None:
+    """Somebody compared the fair copy with what was decided (校對)."""
+    letter.proofed_by = by.place
+
+
+class SealForm(ActionForm):
+    """How many copies are sealed."""
+
+    copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=9999, initial=1)
+
+
+def demand_decided(letter: Letter) -> None:
+    """ActionRefused unless the newest version is the one that was decided, and its content is unchanged."""
+    newest = letter.newest()
+    if newest.sha256 != letter.decided_digest or not newest.is_sound():
+        raise ActionRefused(said("What stands here is not the version that was decided: it is not sealed."))
+
+
+@action(
+    Letter, when=[State.PROOFED], to=State.SEALED, role=SEALER, label=_("Seal"), form=SealForm, allowed=leaves,
+    style="primary", icon="stamp",
+)  # fmt: skip
+def seal(letter: Letter, *, by: Actor, copies: int = 1) -> None:
+    """The seal is set on the decided version and on no other; the log keeps it (用印)."""
+    demand_decided(letter)
+    SealUse(
+        letter=letter, agency=letter.agency, digest=letter.decided_digest, copies=copies, by=by.person, by_name=by.name
+    ).save()
+
+
+@action(
+    Letter, when=[State.PROOFED, State.SEALED], to=State.APPROVED, role=(REGISTRY, SEALER), form=ReasonForm,
+    label=_("Back to proof-reading"), allowed=leaves,
+)  # fmt: skip
+def unseal(letter: Letter, *, by: Actor, note: str) -> None:
+    """Something is wrong with the fair copy; the log of the seal keeps what was sealed."""
+    letter.proofed_by = None
+
+
+@action(
+    Letter, when=[State.APPROVED], to=State.DRAFT, role=HANDLER, label=_("Open again"), form=ReasonForm,
+    allowed=of_handler,
+)  # fmt: skip
+def reopen(letter: Letter, *, by: Actor, note: str) -> None:
+    """What was decided is changed before it leaves, so it is decided anew."""
+    letter.decided_digest, letter.decided_at, letter.decided_by, letter.online = "", None, None, False
+
+
+class IssueForm(ActionForm):
+    """The day of issue, and the word where the draft names none."""
+
+    issued_on = forms.DateField(label=_("Issued on"), initial=timezone.localdate)
+    word = forms.ModelChoiceField(Word.objects.none(), label=_("Word of issue numbers"), required=False)
+    physical = forms.BooleanField(
+        label=_("Has attachments that no file can carry"), required=False, help_text=_("It then goes on paper.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.record, Letter):
+            words = Word.objects.filter(agency=self.record.agency_id)
+            self.fields["word"].queryset = words  # type: ignore[attr-defined]
+            usual = self.record.word or words.filter(unit=self.record.unit).first() or words.first()
+            self.initial = {"word": usual, **self.initial}
+
+
+@action(
+    Letter, when=[State.SEALED], to=State.ISSUED, role=REGISTRY, label=_("Issue"), form=IssueForm, allowed=leaves,
+    style="primary", icon="send",
+)  # fmt: skip
+def issue(
+    letter: Letter, *, by: Actor, issued_on: datetime.date, word: Word | None = None, physical: bool = False
+) -> None:
+    """Give it date and number and close what it answers. The number is taken last: its series is locked from there."""
+    demand_decided(letter)
+    chosen = word or letter.word
+    if chosen is None or chosen.agency_id != letter.agency_id:
+        raise ValidationError({"word": said("Choose a word of the agency that issues it.")})
+    if issued_on < letter.opened_on:
+        raise ValidationError({"issued_on": said("It cannot be issued before it was created.")})
+    version = letter.newest()
+    content = version.read()
+    letter.word, letter.issued_on = chosen, issued_on
+    letter.no_exchange = rules.no_exchange(content, letter.category, physical=physical)
+    letter.exchanged = not letter.no_exchange and rules.sent_electronically(content.recipients)
+    letter.letters = rules.letters_counted(content.recipients, split=letter.split)
+    _close(letter, by, issued_on)
+    number = _number(letter, chosen, issued_on)
+    letter.issue_number = str(number)
+    issued = content.issued(issued_on, number, content.signature or signature_of(letter))
+    keep_version(letter, issued, by, nth=version.nth + 1, note=said("Date and number of issue"))
+    show(letter, issued)
+
+
+def _close(letter: Letter, by: Actor, on: datetime.date) -> None:
+    """The clocks of the letter and of what it answers: 彙辦 counts from the last, 併辦 from the first."""
+    answers = list(letter.answers.select_related("incoming"))
+    received = [one.incoming.opened_on for one in answers]
+    collected = any(one.how == Answer.How.COLLECTED for one in answers)
+    since = rules.start_of_answer(received, collected=collected) if received else None
+    clocks.stop(letter, on, since=since)
+    for one in answers:
+        if one.incoming.state == one.incoming.State.HANDLING:
+            alone = one.how == Answer.How.SINGLE or since is None
+            answered(one.incoming, by=by, letter=letter, on=on, since=one.incoming.opened_on if alone else since)
+
+
+def same_number(letter: Letter) -> bool:
+    """Whether the issuing agency practises 收發文同號."""
+    usual = bool(office().setting("documents.same_number_in_and_out"))
+    others = office().setting("documents.agencies_of_the_other_practice")
+    return usual != (letter.agency.code in others)
+
+
+def _number(letter: Letter, word: Word, on: datetime.date) -> IssueNumber:
+    """The issue number (RULES 1.4): of the word's own series without gaps, or that of what is answered with the next
+    sub-number where the agency gives one number for in and out.
+    """
+    year = on.year - 1911
+    if not same_number(letter):
+        return IssueNumber.issued(word.text, year, take(word.series(), year))
+    first = letter.answers.select_related("incoming").order_by("incoming__opened_on", "pk").first()
+    source = first.incoming if first is not None else letter
+    code = f"{word.series()}-{source.number}"
+    return IssueNumber.issued(word.text, int(source.number[:3]), source.serial, take(code[:20], year) - 1)
+
+
+def signature_of(letter: Letter) -> tuple[str, ...]:
+    """署名: the head's post and name; below the first level the line of delegation (公文程式條例 art. 3)."""
+    from siwei.documents.correspondence.actions.deciding import deciders
+
+    head = next((person for level, person in deciders(letter) if level == 1), letter.decided_by)
+    if head is None:
+        return ()
+    line = f"{head.post.name_zh if head.post else ''} {head.name_zh}".strip()
+    if letter.level == 1:
+        return (line,)
+    return (line, "本案依分層負責規定授權業務主管決行")
+
+
+@action(
+    Letter, when=[State.APPROVED], to=State.NOTED, role=HANDLER, label=_("Conclude"), form=NoteForm,
+    allowed=lambda letter, actor: of_handler(letter, actor) if letter.upward else said("A letter is issued."),
+    style="primary", icon="check",
+)  # fmt: skip
+def conclude(letter: Letter, *, by: Actor, note: str = "", on: datetime.date | None = None) -> None:
+    """A memorandum that was decided ends here (簽結); what it is about is closed with it."""
+    _close(letter, by, on or timezone.localdate())
+    clocks.ask_for_file_number(letter)
+
+
+class CancelIssueForm(ReasonForm):
+    """Why the number is given up."""
+
+
+@action(
+    Letter, when=[State.ISSUED], to=State.CANCELLED, role=(REGISTRY, *LEVELS), label=_("Cancel the issued letter"),
+    form=CancelIssueForm, allowed=leaves, style="danger",
+)  # fmt: skip
+def cancel_issue(letter: Letter, *, by: Actor, note: str) -> None:
+    """註銷: it counts no more; its number stays with it and no other letter gets it."""
+    letter.letters, letter.exchanged = 0, False
+    close_duty(letter, done=False)
+
+
+@action(
+    Letter, when=[State.ISSUED], role=(REGISTRY, SEALER), label=_("Enter the result of sending"), form=NoteForm,
+    allowed=leaves,
+)  # fmt: skip
+def sent(letter: Letter, *, by: Actor, note: str = "") -> None:
+    """All recipients have it: the exchange said so, or the post took it. From then on it can be filed."""
+    clocks.ask_for_file_number(letter)

@@ -1,0 +1,75 @@
+"""A letter arrives, is assigned, answered, co-signed by two units, returned once, signed by a deputy, issued, filed."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from siwei.documents.correspondence.actions import assigning, deciding, filing, issuing, tables
+from siwei.documents.correspondence.models import Incoming, Letter
+from siwei.kernel.actions.errors import ActionRefused, NotAllowed
+from siwei.kernel.approvals.actions import appoint
+from siwei.kernel.approvals.models import rounds_of
+from siwei.kernel.deadlines.models import open_duties
+from siwei.kernel.directory.models import Agency
+
+DAY = datetime.date(2017, 5, 15)
+
+
+def test_from_receipt_to_file(house, in_hand, drafted, word):
+    incoming = in_hand()
+    (duty,) = open_duties(incoming)
+    assert duty.due.date() == datetime.date(2017, 5, 23), "six working days from the 16th"
+    assert len(duty.explanation) > 2
+
+    agencies = list(Agency.objects.filter(code__startswith="3970").exclude(code="397010000A")[:20])
+    letter = drafted(answers=[incoming.pk], to=[one.code for one in agencies])
+    two = [house.person("colleague"), house.person("stranger")]
+    deciding.submit(
+        letter, by=house("handler"), consulted=two, route=[house.person("division"), house.person("head")]
+    )
+    assert letter.state == Letter.State.CONSULTING
+    with pytest.raises(NotAllowed):
+        deciding.approve(letter, by=house("division"))
+    deciding.approve(letter, by=house("stranger"), opinion="無意見")
+    deciding.approve(letter, by=house("colleague"), opinion="請補附件")
+    assert letter.state == Letter.State.SUBMITTED
+
+    deciding.send_back(letter, by=house("division"), opinion="主旨請再精簡")
+    assert letter.state == Letter.State.DRAFT
+    from siwei.documents.correspondence.actions.drafting import redraft
+
+    redraft.submit({**redraft.bound(record=letter, actor=house("handler")).initial, "subject": "函復調查表",
+                    "recipients": [one.pk for one in agencies], "copies": []}, by=house("handler"), record=letter)  # fmt: skip
+    assert [version.nth for version in letter.versions.all()] == [1, 2]
+    deciding.submit(letter, by=house("handler"), route=[house.person("division"), house.person("head")])
+    deciding.approve(letter, by=house("division"))
+
+    day = datetime.date.today()
+    appoint(by=house("head"), deputy=house.person("secretary"), since=day, until=day + datetime.timedelta(days=3))
+    deciding.decide(letter, by=house("secretary", behalf="head"), opinion="如擬")
+    first, second = rounds_of(letter)
+    assert (first.state, second.state) == ("returned", "approved")
+    assert [step.opinion for step in first.steps.all()][:2] == ["請補附件", "無意見"]
+    last = second.steps.last()
+    assert (last.decided_by, last.behalf) == (house.person("secretary"), house.person("head"))
+    assert {step.digest for step in second.steps.all()} == {letter.decided_digest}
+    assert letter.recipients.count() == 20
+
+    with pytest.raises(ActionRefused):
+        issuing.seal(letter, by=house("sealer"))
+    issuing.proofread(letter, by=house("registrar"))
+    issuing.seal(letter, by=house("sealer"))
+    issuing.issue(letter, by=house("registrar"), issued_on=DAY + datetime.timedelta(days=2))
+    assert letter.issue_number == "高市秘文字第10600000100號"
+    assert (letter.exchanged, letter.letters, letter.online) == (True, 1, True)
+    incoming.refresh_from_db()
+    assert (incoming.state, incoming.outcome, incoming.used_days) == (Incoming.State.CLOSED, "answered", 2)
+    assert incoming.in_time
+
+    scheme = tables.add_class(by=house("registrar"), agency=house.agency, code="0101", name="文書管理", years=5)
+    filing.file_letter(letter, by=house("handler"), file_class=scheme)
+    filing.file_incoming(incoming, by=house("handler"), file_class=scheme)
+    assert (letter.file_number, incoming.file_number) == ("106/0101/1/1/1", "106/0101/1/1/2")
+    filing.take_letter(letter, by=house("registrar"), filed_on=datetime.date(2017, 5, 22))
+    assert letter.state == Letter.State.FILED
