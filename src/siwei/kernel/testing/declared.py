@@ -41,7 +41,10 @@ class Declared(Subject):
 
     def test_a_case_has_a_number_of_its_series_and_a_known_state(self, one: Record) -> None:
         if isinstance(one, Case):
-            assert re.fullmatch(rf"{one.code}\d{{3}}-\d{{5}}", one.number)
+            found = re.search(r"(\d{1,6})$", one.number)
+            assert found is not None
+            _code, year = one.series()
+            assert one.number == one.numbered(year, int(found[1])), "the form that its type says it has"
             assert one.state in self.screen.states
 
     def test_what_stands_in_its_columns_and_sections_is_there(self, one: Record) -> None:

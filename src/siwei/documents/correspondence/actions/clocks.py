@@ -11,6 +11,7 @@ from siwei.documents.correspondence import rules
 from siwei.documents.correspondence.models import Category, Document
 from siwei.documents.correspondence.roles import DESK, HANDLER, REGISTRY
 from siwei.kernel.calendar.office_calendar import office_calendar
+from siwei.kernel.calendar.working_days import CalendarRangeError
 from siwei.kernel.deadlines.clocks import clock_of, start_clock
 from siwei.kernel.deadlines.models import Duty, close_duty, open_duties
 from siwei.kernel.directory.models import Person, Unit
@@ -41,7 +42,10 @@ def start(document: Document, **whose: Any) -> Duty:
     """Start the clock of a new document, counted from the day after receipt or creation."""
     term = term_of(document)
     label = said("Handle the document: %(subject)s") % {"subject": document.subject[:120]}
-    return start_clock(document, HANDLE, label, term.rule, document.opened_on, named=term.named, **whose)
+    try:
+        return start_clock(document, HANDLE, label, term.rule, document.opened_on, named=term.named, **whose)
+    except CalendarRangeError as beyond:
+        raise ValidationError(str(beyond)) from beyond
 
 
 def restart(document: Document) -> None:
@@ -79,15 +83,18 @@ def stop(document: Document, on: datetime.date, *, since: datetime.date | None =
     stopped = clock_of(duty).suspensions if duty is not None and duty.rule else ()
     document.closed_on = on
     document.in_time = due is None or on <= due
-    document.used_days = rules.used_days(
-        document.category,
-        min(since or document.opened_on, on),
-        on,
-        due=due,
-        dated=duty is not None and duty.named is not None,
-        calendar=office_calendar(),
-        suspensions=stopped,
-    )
+    try:
+        document.used_days = rules.used_days(
+            document.category,
+            min(since or document.opened_on, on),
+            on,
+            due=due,
+            dated=duty is not None and duty.named is not None,
+            calendar=office_calendar(),
+            suspensions=stopped,
+        )
+    except CalendarRangeError as beyond:
+        raise ValidationError(str(beyond)) from beyond
     close_duty(document, HANDLE)
     close_duty(document, EXTENSION, done=False)
 
@@ -97,5 +104,8 @@ def ask_for_file_number(document: Document) -> None:
     if document.closed_on is None or open_duties(document, FILE).exists():
         return
     label = said("Give it a file number: %(subject)s") % {"subject": document.subject[:120]}
-    whose = {"person": document.handler} if document.handler else {"role": HANDLER}
-    start_clock(document, FILE, label, "archive.filing", document.closed_on, unit=document.unit, **whose)
+    whose: dict[str, Any] = {"person": document.handler} if document.handler else {"role": HANDLER}
+    try:
+        start_clock(document, FILE, label, "archive.filing", document.closed_on, unit=document.unit, **whose)
+    except CalendarRangeError as beyond:
+        raise ValidationError(str(beyond)) from beyond

@@ -102,6 +102,8 @@ def ask_for_time(incoming: Incoming, *, by: Actor, days: int, note: str, approve
 
 
 def _of_level(incoming: Incoming, actor: Actor) -> str | None:
+    if incoming.handler is not None and actor.speaks_for(incoming.handler):
+        return said("Who asks does not approve.")
     if actor.is_system or level_of(incoming, actor.place) is not None:
         return None
     return said("This is for who stands above the handler.")
@@ -119,8 +121,6 @@ def grant_time(incoming: Incoming, *, by: Actor, days: int, note: str) -> None:
     if not by.is_system and (held is None or not may_decide(held, level)):
         text = said("So many days are for this level or above: %(level)s.")
         raise NotAllowed(text % {"level": LEVELS[level - 1].label})
-    if incoming.handler is not None and by.speaks_for(incoming.handler):
-        raise NotAllowed(said("Who asks does not approve."))
     extend(duty, by=by, reason=note, length=Length(days, Unit.WORKING_DAY))
     close_duty(incoming, clocks.EXTENSION)
 

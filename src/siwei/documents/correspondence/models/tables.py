@@ -126,7 +126,7 @@ class RecipientGroup(Record):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("Agency"))
     name = models.CharField(_("Name of the group"), max_length=80)
     collective = models.BooleanField(_("The document names the group only"), default=False)
-    members = models.JSONField(_("Members of the group"), default=list)
+    members = models.JSONField(_("Members of the group"), default=list, blank=True)
     active = models.BooleanField(_("In use"), default=True, editable=False)
 
     searched: ClassVar[tuple[str, ...]] = ("name",)
@@ -151,7 +151,7 @@ class Template(Record):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Unit"))
     name = models.CharField(_("Name of the template"), max_length=80)
     kind = models.CharField(_("Type of document"), max_length=40)
-    content = models.JSONField(_("Content"), default=dict)
+    content = models.JSONField(_("Content"), default=dict, blank=True)
     active = models.BooleanField(_("In use"), default=True, editable=False)
 
     searched: ClassVar[tuple[str, ...]] = ("name", "kind")

@@ -1,18 +1,34 @@
 """An agency with its levels, desk, registry and seal, and documents made through forms, as people make them."""
 
 import datetime
+from dataclasses import dataclass
 
 import pytest
 
 from siwei.documents.correspondence.actions import assigning, deciding, drafting, issuing, receiving, tables
+from siwei.documents.correspondence.models import Incoming
 from siwei.documents.correspondence.roles import DESK, HANDLER, KEEPER, LEVELS, REGISTRY, SEALER
-from siwei.kernel.access.actions import give
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.directory.loading import load_directory
-from siwei.kernel.directory.models import Agency, Unit
+from siwei.kernel.directory.models import Agency, Person, Unit
 from siwei.kernel.directory.office import office
 
 DAY = datetime.date(2017, 5, 15)
+
+
+@dataclass
+class House:
+    """The people of an agency, and one of its units."""
+
+    people: dict[str, Person]
+    unit: Unit
+    agency: Agency
+
+    def __call__(self, name: str, behalf: str = "") -> Actor:
+        return Actor.of(self.people[name], behalf=self.people[behalf] if behalf else None)
+
+    def person(self, name: str) -> Person:
+        return self.people[name]
 
 
 @pytest.fixture
@@ -27,19 +43,15 @@ def house(db, person):
     homes = {"secretary": "chancery", "head": "chancery", "stranger": "workforce", "colleague": "international"}
     people = {name: person(name, *roles, unit=homes.get(name, "documents")) for name, roles in held.items()}
 
-    def act(name, behalf=None):
-        return Actor.of(people[name], behalf=people[behalf] if behalf else None)
-
-    act.person = people.__getitem__
-    act.unit = Unit.objects.get(code="documents")
-    act.agency = Agency.objects.get(code="397010000A")
-    return act
+    return House(people, Unit.objects.get(code="documents"), Agency.objects.get(code="397010000A"))
 
 
 @pytest.fixture
 def word(house):
     """The word of the Secretariat's numbers."""
-    return tables.add_word(by=house("registrar"), agency=house.agency, text="高市秘文字", since=datetime.date(2010, 1, 1))
+    return tables.add_word(
+        by=house("registrar"), agency=house.agency, text="高市秘文字", since=datetime.date(2010, 1, 1)
+    )
 
 
 @pytest.fixture
@@ -49,7 +61,7 @@ def received(house):
     def make(**given):
         values = {
             "agency": house.agency.pk, "sender_name": "高雄市政府民政局", "sender_code": "397020000A", "kind": "函",
-            "sender_number": given.pop("sender_number", f"高市民字第106{receiving.Incoming.objects.count():06d}00號"),
+            "sender_number": given.pop("sender_number", f"高市民字第106{Incoming.objects.count():06d}00號"),
             "subject": "檢送里民活動中心使用調查表", "speed": "普通件", "category": "general", "way": "exchange",
             "opened_on": DAY.isoformat(), **given,
         }  # fmt: skip

@@ -3,9 +3,8 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
 
-from siwei.documents.correspondence.actions import assigning, deciding, filing, issuing, tables
+from siwei.documents.correspondence.actions import deciding, filing, issuing, tables
 from siwei.documents.correspondence.models import Incoming, Letter
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.approvals.actions import appoint
@@ -25,9 +24,7 @@ def test_from_receipt_to_file(house, in_hand, drafted, word):
     agencies = list(Agency.objects.filter(code__startswith="3970").exclude(code="397010000A")[:20])
     letter = drafted(answers=[incoming.pk], to=[one.code for one in agencies])
     two = [house.person("colleague"), house.person("stranger")]
-    deciding.submit(
-        letter, by=house("handler"), consulted=two, route=[house.person("division"), house.person("head")]
-    )
+    deciding.submit(letter, by=house("handler"), consulted=two, route=[house.person("division"), house.person("head")])
     assert letter.state == Letter.State.CONSULTING
     with pytest.raises(NotAllowed):
         deciding.approve(letter, by=house("division"))
