@@ -14,6 +14,8 @@ from siwei.documents.correspondence.actions import (
     tables,
     timing,
 )
+from siwei.documents.correspondence.jobs import JOBS
+from siwei.documents.correspondence.measures import MEASURES
 from siwei.documents.correspondence.models import (
     Delegation,
     FileClass,
@@ -25,6 +27,7 @@ from siwei.documents.correspondence.models import (
     Word,
 )
 from siwei.documents.correspondence.roles import ROLES
+from siwei.documents.correspondence.sample import build
 from siwei.documents.correspondence.screens import SCREENS
 from siwei.kernel.module import Module
 
@@ -38,6 +41,11 @@ MODULE = Module(
     records=(Incoming, Letter, Word, Delegation, RecipientGroup, Template, FileClass, SecretEntry),
     screens=SCREENS,
     roles=ROLES,
+    measures=MEASURES,
+    jobs=JOBS,
+    passages=("passage-rates.md",),
+    urls="siwei.documents.correspondence.urls",
+    sample=build,
 )
 
 #: the verbs, in the order in which a document lives; importing them makes them known

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.correspondence.actions.drafting import draft
@@ -35,8 +37,8 @@ from siwei.documents.correspondence.models import (
 from siwei.documents.correspondence.models import (
     View as Opening,
 )
-from siwei.documents.correspondence.roles import REGISTRY, SEALER
-from siwei.kernel.access.actor import Actor
+from siwei.documents.correspondence.roles import DESK, LEVELS, REGISTRY, SEALER
+from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.approvals.models import waiting_for
 from siwei.kernel.deadlines.models import Duty
 from siwei.kernel.records.models import type_of
@@ -164,6 +166,11 @@ INCOMING = Screen(
     order=("-opened_on", "-pk"),
     related=("agency", "unit", "handler"),
     create=(receive,),
+    links=lambda actor: (
+        [(said("Monthly statement of documents"), reverse("correspondence_statement"))]
+        if actor.holds_any((REGISTRY, DESK, *LEVELS, AUDITOR))
+        else []
+    ),
     life=(In.RECEIVED, In.ASSIGNED, In.HANDLING, In.CLOSED, In.TO_FILE, In.FILED),
     sections=(
         Section(_("What it says"), template="correspondence/incoming_words.html", context=incoming_words),

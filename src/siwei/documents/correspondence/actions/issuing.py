@@ -10,19 +10,22 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from siwei.documents.content.model import Content
 from siwei.documents.content.numbers import IssueNumber
 from siwei.documents.correspondence import rules
 from siwei.documents.correspondence.actions import clocks
 from siwei.documents.correspondence.actions.assigning import of_handler
+from siwei.documents.correspondence.actions.deciding import deciders, recipient_rows
 from siwei.documents.correspondence.actions.drafting import keep_version, show
 from siwei.documents.correspondence.actions.noting import answered
-from siwei.documents.correspondence.models import Answer, Letter, SealUse, Word, agencies_of
+from siwei.documents.correspondence.models import Answer, Letter, LetterRecipient, SealUse, Word, agencies_of
 from siwei.documents.correspondence.roles import HANDLER, LEVELS, REGISTRY, SEALER
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.actions.action import action
-from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.actions.action import action, creates
+from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.actions.forms import ActionForm, NoteForm, ReasonForm
 from siwei.kernel.deadlines.models import close_duty
+from siwei.kernel.directory.models import Agency, Unit
 from siwei.kernel.directory.office import office
 from siwei.kernel.numbering.models import take
 from siwei.kernel.records.said import said
@@ -177,8 +180,6 @@ def _number(letter: Letter, word: Word, on: datetime.date) -> IssueNumber:
 
 def signature_of(letter: Letter) -> tuple[str, ...]:
     """署名: the head's post and name; below the first level the line of delegation (公文程式條例 art. 3)."""
-    from siwei.documents.correspondence.actions.deciding import deciders
-
     head = next((person for level, person in deciders(letter) if level == 1), letter.decided_by)
     if head is None:
         return ()
@@ -220,3 +221,37 @@ def cancel_issue(letter: Letter, *, by: Actor, note: str) -> None:
 def sent(letter: Letter, *, by: Actor, note: str = "") -> None:
     """All recipients have it: the exchange said so, or the post took it. From then on it can be filed."""
     clocks.ask_for_file_number(letter)
+
+
+@creates(Letter, role=REGISTRY, label=_("Take over a letter of the register"), form=ActionForm, bulk=True)
+def take_over_letter(
+    *,
+    by: Actor,
+    agency: Agency,
+    unit: Unit,
+    content: Content,
+    opened_on: datetime.date,
+    word: Word | None = None,
+    issued_on: datetime.date | None = None,
+    physical: bool = False,
+    state: str = State.FILED,
+    **fields: Any,
+) -> Letter:
+    """A letter of the time before this program, as the old register has it, with its number in the word's series."""
+    if not by.is_system and agency.pk not in agencies_of(by, REGISTRY):
+        raise NotAllowed(said("You do not hold the registry of %(agency)s.") % {"agency": agency})
+    letter = Letter(agency=agency, unit=unit, opened_on=opened_on, word=word, state=state, **fields)
+    issued = content
+    if word is not None and issued_on is not None:
+        number = IssueNumber.issued(word.text, issued_on.year - 1911, take(word.series(), issued_on.year - 1911))
+        issued = content.issued(issued_on, number)
+        letter.issue_number, letter.issued_on = str(number), issued_on
+        letter.no_exchange = rules.no_exchange(content, letter.category, physical=physical)
+        letter.exchanged = not letter.no_exchange and rules.sent_electronically(content.recipients)
+        letter.letters = rules.letters_counted(content.recipients, split=letter.split)
+    show(letter, issued)
+    letter.decided_digest = letter.digest
+    letter.save()
+    version = keep_version(letter, issued, by, nth=1)
+    LetterRecipient.objects.bulk_create(recipient_rows(letter, version))
+    return letter

@@ -69,6 +69,7 @@ class TestIncoming(OfDocuments):
     }
 
     elsewhere = {
+        "grant_time": "only before the due day, and these are of 2017: test_life",
         "name_reader_of_incoming": "for classified documents: test_secrecy",
         "declassify": "for classified documents: test_secrecy",
     }

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from siwei.documents.correspondence.actions import deciding, filing, issuing, tables
+from siwei.documents.correspondence.actions.drafting import redraft
 from siwei.documents.correspondence.models import Incoming, Letter
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.approvals.actions import appoint
@@ -34,21 +35,20 @@ def test_from_receipt_to_file(house, in_hand, drafted, word):
 
     deciding.send_back(letter, by=house("division"), opinion="主旨請再精簡")
     assert letter.state == Letter.State.DRAFT
-    from siwei.documents.correspondence.actions.drafting import redraft
-
-    redraft.submit({**redraft.bound(record=letter, actor=house("handler")).initial, "subject": "函復調查表",
-                    "recipients": [one.pk for one in agencies], "copies": []}, by=house("handler"), record=letter)  # fmt: skip
+    shown = redraft.bound(record=letter, actor=house("handler")).initial
+    given = {**shown, "subject": "函復調查表", "recipients": [one.pk for one in agencies], "copies": []}
+    redraft.submit(given, by=house("handler"), record=letter)
     assert [version.nth for version in letter.versions.all()] == [1, 2]
     deciding.submit(letter, by=house("handler"), route=[house.person("division"), house.person("head")])
     deciding.approve(letter, by=house("division"))
 
-    day = datetime.date.today()
+    day = timezone.localdate()
     appoint(by=house("head"), deputy=house.person("secretary"), since=day, until=day + datetime.timedelta(days=3))
     deciding.decide(letter, by=house("secretary", behalf="head"), opinion="如擬")
     first, second = rounds_of(letter)
     assert (first.state, second.state) == ("returned", "approved")
     assert [step.opinion for step in first.steps.all()][:2] == ["請補附件", "無意見"]
-    last = second.steps.last()
+    *_others, last = second.steps.all()
     assert (last.decided_by, last.behalf) == (house.person("secretary"), house.person("head"))
     assert {step.digest for step in second.steps.all()} == {letter.decided_digest}
     assert letter.recipients.count() == 20

@@ -1,0 +1,46 @@
+"""What the clock does: reminds of documents that are nearly due or late, on working days, in office hours."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from siwei.documents.correspondence.models import Document, Incoming, Letter
+from siwei.documents.correspondence.roles import DESK
+from siwei.kernel.access.actor import holders
+from siwei.kernel.calendar.office_calendar import office_calendar
+from siwei.kernel.deadlines.models import Duty
+from siwei.kernel.jobs.job import Job
+from siwei.kernel.notices.models import Notice, notify
+from siwei.kernel.records.said import said
+
+
+def remind(day: datetime.date) -> int:
+    """Tell handlers, on working days only, what is due today or is late; once a day each. Gives how many documents."""
+    if not office_calendar().is_working_day(day):
+        return 0
+    midnight = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    end = midnight + datetime.timedelta(days=1)
+    told = 0
+    for model in (Incoming, Letter):
+        due = Duty.objects.filter(state=Duty.State.OPEN, kind="handle", due__lt=end).about_type(model)
+        known = Notice.objects.about_type(model).filter(written_at__gte=midnight).values("object_id")
+        rows = model.objects.in_bulk(list(due.exclude(object_id__in=known).values_list("object_id", flat=True)))
+        for duty in due.filter(object_id__in=rows).select_related("person", "unit"):
+            _remind(rows[duty.object_id], duty, midnight)
+            told += 1
+    return told
+
+
+def _remind(document: Document, duty: Duty, midnight: datetime.datetime) -> None:
+    late = duty.due is not None and duty.due < midnight
+    subject = said("Overdue: %(document)s") if late else said("Due today: %(document)s")
+    body = said("It was due on %(day)s. What is due explains itself on its page.")
+    to = [duty.person] if duty.person else holders(DESK, duty.unit)
+    on = timezone.localdate(duty.due) if duty.due else None
+    notify(document, to=to, subject=subject % {"document": document.title()}, body=body % {"day": on})
+
+
+JOBS = (Job("correspondence.remind", _("Remind of documents that are due"), remind, "30 8 * * 1-6"),)

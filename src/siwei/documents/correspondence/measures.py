@@ -1,0 +1,198 @@
+"""The two ratios of the Executive Yuan (RULES 1.9): numerators and denominators as lists that can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from siwei.documents.correspondence.models import Incoming, Letter
+from siwei.documents.correspondence.rules import rate
+from siwei.kernel.calendar.period import Period
+from siwei.kernel.measures.measure import SUM, Derived, Measure
+from siwei.kernel.sheets.column import Column, Kind
+
+OWNER = _("Documents Division")
+SECTION = "貳(一)3"
+#: what leaves the house as evidence: no subject, no sender, no name
+PUBLIC = (Column("number", _("Number")), Column("agency", _("Agency"), "agency__name"))
+RECEIVED = (*PUBLIC, Column("opened_on", _("Received on"), kind=Kind.DATE))
+CLOSED = (*PUBLIC, Column("closed_on", _("Closed on"), kind=Kind.DATE))
+SENT = (*PUBLIC, Column("issued_on", _("Issued on"), kind=Kind.DATE), Column("letters", _("Letters"), kind=Kind.NUMBER))
+#: what came electronically, or on paper and was made into a file
+ON_LINE = Q(way="exchange") | Q(converted=True)
+
+
+def _received() -> QuerySet[Any]:
+    """Documents that came in, without classified, cancelled and returned ones."""
+    return Incoming.objects.counted().exclude(state=Incoming.State.RETURNED)
+
+
+def received_electronically(period: Period) -> QuerySet[Any]:
+    """e-documents received."""
+    return _within(_received().filter(way="exchange"), "opened_on", period)
+
+
+def converted(period: Period) -> QuerySet[Any]:
+    """Paper received and converted to approval on-line."""
+    return _within(_received().filter(converted=True).exclude(way="exchange"), "opened_on", period)
+
+
+def created(period: Period) -> QuerySet[Any]:
+    """Self-created letters and memoranda."""
+    return _within(Letter.objects.counted().filter(self_created=True), "opened_on", period)
+
+
+def finished_incoming(period: Period) -> QuerySet[Any]:
+    """Incoming documents finished by approval on-line."""
+    return _within(_received().filter(ON_LINE, online=True, state__in=Incoming.DONE), "closed_on", period)
+
+
+def finished_created(period: Period) -> QuerySet[Any]:
+    """Self-created documents finished by approval on-line."""
+    rows = Letter.objects.counted().filter(self_created=True, online=True)
+    return _within(rows.filter(state__in=[*Letter.SENT, Letter.State.NOTED]), "closed_on", period)
+
+
+def sent(period: Period) -> QuerySet[Any]:
+    """Letters issued that could go electronically."""
+    return _within(Letter.objects.counted().filter(state__in=Letter.SENT, no_exchange=""), "issued_on", period)
+
+
+def sent_electronically(period: Period) -> QuerySet[Any]:
+    """Letters sent by exchange to everybody who can receive so."""
+    return sent(period).filter(exchanged=True)
+
+
+def left_out(period: Period) -> QuerySet[Any]:
+    """Letters that cannot go electronically, each with its reason; classified ones are counted, not shown."""
+    return _within(Letter.objects.counted().filter(state__in=Letter.SENT).exclude(no_exchange=""), "issued_on", period)
+
+
+def _within(rows: QuerySet[Any], day: str, period: Period) -> QuerySet[Any]:
+    days = {f"{day}__gte": period.start, f"{day}__lt": period.end}
+    return rows.filter(**days).select_related("agency")
+
+
+def _measure(name: str, label: Any, definition: Any, evidence: Any, on: str, columns: Any, **how: Any) -> Measure:
+    return Measure(
+        id=f"correspondence.{name}", label=label, unit="件", definition=definition, evidence=evidence, on=on,
+        public_columns=columns, owner=OWNER, section=SECTION, **how,
+    )  # fmt: skip
+
+
+FINISHED_INCOMING = _measure(
+    "finished_online.incoming",
+    _("Incoming documents finished by approval on-line"),
+    _(
+        "Came electronically or was converted, and was closed in the year by a decision on-line. Classified ones are out."
+    ),
+    finished_incoming,
+    "closed_on",
+    CLOSED,
+)
+FINISHED_CREATED = _measure(
+    "finished_online.created",
+    _("Self-created documents finished by approval on-line"),
+    _(
+        "Letters and memoranda that answer nothing, decided on-line and issued or concluded in the year; no classified ones."
+    ),
+    finished_created,
+    "closed_on",
+    CLOSED,
+)
+BY_EXCHANGE = _measure(
+    "received.electronically",
+    _("Documents received electronically"),
+    _("By the day of receipt; no classified, cancelled or returned ones."),
+    received_electronically,
+    "opened_on",
+    RECEIVED,
+)
+CONVERTED = _measure(
+    "received.converted",
+    _("Paper converted for approval on-line"),
+    _("Paper that was scanned at receipt and goes on as a file; by the day of receipt."),
+    converted,
+    "opened_on",
+    RECEIVED,
+)
+CREATED = _measure(
+    "created",
+    _("Self-created documents"),
+    _(
+        "Letters and memoranda that answer nothing that came in, by the day of creation; no classified or cancelled ones."
+    ),
+    created,
+    "opened_on",
+    RECEIVED,
+)
+SENT_ALL = _measure(
+    "sent",
+    _("Letters sent that could go electronically"),
+    _(
+        "One letter to many counts once, letters of their own for each recipient count each. Interpellations, control, "
+        "applications, petitions, appeals, private recipients, physical attachments and classified ones are out."
+    ),
+    sent,
+    "issued_on",
+    SENT,
+    reduce=SUM("letters"),
+)
+SENT_ONLINE = _measure(
+    "sent.electronically",
+    _("Letters sent electronically"),
+    _("Of those that could: everybody who can receive electronically got it so."),
+    sent_electronically,
+    "issued_on",
+    SENT,
+    reduce=SUM("letters"),
+)
+LEFT_OUT = _measure(
+    "sent.not_suitable",
+    _("Letters not suitable for exchange"),
+    _("Letters that are left out of the exchange ratio, each with its reason."),
+    left_out,
+    "issued_on",
+    (*SENT, Column("no_exchange", _("Why not by exchange"))),
+    reduce=SUM("letters"),
+)
+
+
+def _signing(figures: Mapping[str, Decimal]) -> Decimal:
+    done = figures[FINISHED_INCOMING.id] + figures[FINISHED_CREATED.id]
+    return rate(done, figures[BY_EXCHANGE.id] + figures[CONVERTED.id] + figures[CREATED.id])
+
+
+ONLINE_RATE = Derived(
+    id="correspondence.online_approval_rate",
+    label=_("Rate of approval on-line"),
+    unit="%",
+    definition=_(
+        "Documents finished by approval on-line, divided by those received electronically, those converted and the "
+        "self-created ones of the year."
+    ),
+    inputs=(FINISHED_INCOMING.id, FINISHED_CREATED.id, BY_EXCHANGE.id, CONVERTED.id, CREATED.id),
+    formula=_signing,
+    decimals=2,
+    owner=OWNER,
+    section=SECTION,
+)
+EXCHANGE_RATE = Derived(
+    id="correspondence.electronic_exchange_rate",
+    label=_("Rate of electronic exchange"),
+    unit="%",
+    definition=_("Letters sent electronically, divided by all letters sent that could go so."),
+    inputs=(SENT_ONLINE.id, SENT_ALL.id),
+    formula=lambda figures: rate(figures[SENT_ONLINE.id], figures[SENT_ALL.id]),
+    decimals=2,
+    owner=OWNER,
+    section=SECTION,
+)
+COUNTS = (
+    FINISHED_INCOMING, FINISHED_CREATED, BY_EXCHANGE, CONVERTED, CREATED, SENT_ONLINE, SENT_ALL, LEFT_OUT,
+)  # fmt: skip
+MEASURES = (*COUNTS, ONLINE_RATE, EXCHANGE_RATE)
