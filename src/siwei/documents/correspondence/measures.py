@@ -87,9 +87,7 @@ def _measure(name: str, label: Any, definition: Any, evidence: Any, on: str, col
 FINISHED_INCOMING = _measure(
     "finished_online.incoming",
     _("Incoming documents finished by approval on-line"),
-    _(
-        "Came electronically or was converted, and was closed in the year by a decision on-line. Classified ones are out."
-    ),
+    _("Came electronically or was converted, and was closed in the year by a decision on-line; no classified ones."),
     finished_incoming,
     "closed_on",
     CLOSED,
@@ -97,9 +95,7 @@ FINISHED_INCOMING = _measure(
 FINISHED_CREATED = _measure(
     "finished_online.created",
     _("Self-created documents finished by approval on-line"),
-    _(
-        "Letters and memoranda that answer nothing, decided on-line and issued or concluded in the year; no classified ones."
-    ),
+    _("Letters and memoranda that answer nothing, decided on-line and finished in the year; no classified ones."),
     finished_created,
     "closed_on",
     CLOSED,
@@ -123,9 +119,7 @@ CONVERTED = _measure(
 CREATED = _measure(
     "created",
     _("Self-created documents"),
-    _(
-        "Letters and memoranda that answer nothing that came in, by the day of creation; no classified or cancelled ones."
-    ),
+    _("Letters and memoranda that answer nothing, by the day of creation; no classified or cancelled ones."),
     created,
     "opened_on",
     RECEIVED,

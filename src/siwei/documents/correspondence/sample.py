@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from siwei.documents.content.model import Content, Party, Recipient, Secrecy, Section, recipients_to_json
+from siwei.documents.content.model import Content, Party, Recipient, Secrecy, Section, Way, recipients_to_json
 from siwei.documents.correspondence import rules, stories
 from siwei.documents.correspondence.actions.issuing import take_over_letter
 from siwei.documents.correspondence.actions.receiving import take_over_incoming
@@ -25,6 +25,7 @@ from siwei.documents.correspondence.models import Incoming, Letter, Word
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import DAY, Period
+from siwei.kernel.calendar.working_days import OfficeCalendar
 from siwei.kernel.deadlines.clock import Clock, Practice, due_date
 from siwei.kernel.deadlines.rules import deadline_rule
 from siwei.kernel.directory.models import Agency, Unit
@@ -34,7 +35,7 @@ BY = Actor.system("sample")
 SEED = 106
 SINCE = datetime.date(2010, 1, 1)
 #: documents of each agency: received, and created by itself
-INCOMING, CREATED = 22, 14
+INCOMING, CREATED = 20, 12
 SUBJECTS = (
     "檢送「市政建設考察行程表」1份，請查照。",
     "有關里民活動中心使用情形調查一案，請於文到10日內函復。",
@@ -62,9 +63,9 @@ class House:
 def build(year: Period) -> None:
     """Tables for every agency, a register of the year for each, and lives of documents in the Secretariat."""
     houses = list(_houses())
-    dice = random.Random(SEED)  # noqa: S311  # a sample is to be the same each time
-    take_over_incoming.many(_received(houses, year, dice), by=BY)
-    take_over_letter.many(_created(houses, year, dice), by=BY)
+    chance = Chance(random.Random(SEED), office_calendar())  # noqa: S311  # a sample is to be the same each time
+    take_over_incoming.many(_received(houses, year, chance), by=BY)
+    take_over_letter.many(_created(houses, year, chance), by=BY)
     own = next(one for one in houses if one.agency.code == office().code)
     _tables(own)
     stories.live(own.agency, year.start.year, by=BY)
@@ -88,10 +89,8 @@ def _houses() -> Iterator[House]:
         ),
         by=BY,
     )  # fmt: skip
-    own = add_word(
-        by=BY, agency=next(one for one in agencies if one.code == office().code), text="高市秘文字", since=SINCE
-    )
-    for agency, word in zip([one for one in agencies if one.code != office().code], words, strict=True):
+    others = [one for one in agencies if one.code != home]
+    for agency, word in zip(others, words, strict=True):
         yield House(agency, units[agency.pk], word)
     own = next(one for one in agencies if one.code == home)
     word = add_word(by=BY, agency=own, text="高市秘文字", since=SINCE)
@@ -119,27 +118,36 @@ def _tables(own: House) -> None:
         add_template(by=BY, agency=own.agency, name=name, kind=kind, content=content.to_json())
 
 
-def _days(year: Period, dice: random.Random) -> datetime.date:
+@dataclass(frozen=True)
+class Chance:
+    """Dice that fall the same way each time, and the calendar, which is read once."""
+
+    dice: random.Random
+    calendar: OfficeCalendar
+
+
+def _days(year: Period, chance: Chance) -> datetime.date:
     """A working day of the year."""
     last = (year.last - year.start).days
-    return office_calendar().working_day_on_or_after(year.start + dice.randrange(last - 14) * DAY)
+    return chance.calendar.working_day_on_or_after(year.start + chance.dice.randrange(last - 14) * DAY)
 
 
-def _end(received: datetime.date, speed: str, dice: random.Random) -> dict[str, Any]:
+def _end(received: datetime.date, speed: str, chance: Chance) -> dict[str, Any]:
     """When it was closed, by a clock of that speed: most in time, some late."""
     rule = deadline_rule(rules.RULE_OF_SPEED[speed], received)
-    due = due_date(Clock(rule, received), office_calendar(), Practice.of(office())).day
+    due = due_date(Clock(rule, received), chance.calendar, Practice.of(office())).day
     length = rule.amount or 6
-    done = office_calendar().add_working_days(received, dice.choice([*range(length + 1)] * 3 + [length + 2]))
-    days = rules.used_days("general", received, done, due=due, dated=False, calendar=office_calendar())
+    done = chance.calendar.add_working_days(received, chance.dice.choice([*range(length + 1)] * 3 + [length + 2]))
+    days = rules.used_days("general", received, done, due=due, dated=False, calendar=chance.calendar)
     return {"closed_on": done, "used_days": days, "in_time": done <= due}
 
 
-def _received(houses: list[House], year: Period, dice: random.Random) -> Iterator[dict[str, Any]]:
+def _received(houses: list[House], year: Period, chance: Chance) -> Iterator[dict[str, Any]]:
     """What came: mostly by exchange, some on paper, of which half was converted."""
+    dice = chance.dice
     for house in houses:
         for nth in range(INCOMING):
-            day = _days(year, dice)
+            day = _days(year, chance)
             speed = dice.choices(["普通件", "速件", "最速件"], [80, 17, 3])[0]
             way = dice.choices(["exchange", "paper", "hand", "fax"], [72, 24, 3, 1])[0]
             converted = way != "exchange" and dice.random() < 0.5
@@ -155,7 +163,7 @@ def _received(houses: list[House], year: Period, dice: random.Random) -> Iterato
                 "outcome": dice.choices(["answered", "noted"], [45, 55])[0],
                 "online": (way == "exchange" or converted) and dice.random() < 0.78,
                 "secrecy": "密" if secret else "", "secret_until": "本件於公布時解密" if secret else "",
-                **_end(day, speed, dice), **({"used_days": None} if category != "general" else {}),
+                **_end(day, speed, chance), **({"used_days": None} if category != "general" else {}),
             }  # fmt: skip
 
 
@@ -168,14 +176,15 @@ def _other(houses: list[House], house: House, dice: random.Random) -> tuple[str,
     return (one.name_zh, one.code) if one != house.agency else SENDERS[0]
 
 
-def _created(houses: list[House], year: Period, dice: random.Random) -> Iterator[dict[str, Any]]:
+def _created(houses: list[House], year: Period, chance: Chance) -> Iterator[dict[str, Any]]:
     """What was made: letters, a few memoranda; by exchange save for private people, paper habits and what may not."""
+    dice = chance.dice
     for house in houses:
         for nth in range(CREATED):
-            day = _days(year, dice)
+            day = _days(year, chance)
             memorandum = nth % 5 == 4
             content = _content(houses, house, dice, memorandum=memorandum, secret=nth == 0 and dice.random() < 0.15)
-            end = _end(day, "普通件", dice)
+            end = _end(day, "普通件", chance)
             yield {
                 "agency": house.agency, "unit": house.unit, "content": content, "opened_on": day,
                 "word": None if memorandum else house.word, "issued_on": None if memorandum else end["closed_on"],
@@ -198,7 +207,7 @@ def _content(houses: list[House], house: House, dice: random.Random, *, memorand
             (Section("說明", "依年度計畫辦理。"), Section("擬辦", "奉核後存查。")),
             secrecy=secrecy,
         )
-    way = "exchange" if dice.random() < 0.84 else "paper"
+    way: Way = "exchange" if dice.random() < 0.84 else "paper"
     chosen = dice.sample(houses, dice.choice((1, 1, 1, 2, 5)))
     to = tuple(Recipient(Party(one.agency.name_zh, "agency", one.agency.code), way=way) for one in chosen)
     if dice.random() < 0.08:

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from siwei.documents.correspondence.actions import deciding, filing, issuing, tables
 from siwei.documents.correspondence.actions.drafting import redraft
