@@ -55,13 +55,13 @@ class ContentForm(ActionForm):
     kind = forms.ChoiceField(label=_("Type of document"), choices=lambda: kinds(issued=True), initial="函")
     subject = forms.CharField(label=_("Subject"), max_length=1000, required=False, widget=area(2))
     first = forms.CharField(
-        label=_("Explanation (說明, 依據)"),
+        label=_("Explanation"),
         required=False,
         max_length=LONGEST,
         widget=area(6),
         help_text=_("An item a line, marked 一、 (一) 1、 (1); a line without a mark continues the one before."),
     )
-    second = forms.CharField(label=_("Proposal (辦法, 擬辦)"), required=False, max_length=LONGEST, widget=area(4))
+    second = forms.CharField(label=_("Proposed action"), required=False, max_length=LONGEST, widget=area(4))
     speed = forms.ChoiceField(label=_("Speed"), choices=SPEEDS, initial="普通件")
     secrecy = forms.ChoiceField(label=_("Secrecy"), choices=SECRECY, required=False)
     secret_until = forms.CharField(label=_("Term or condition of secrecy"), max_length=120, required=False)
@@ -172,7 +172,7 @@ class DraftForm(ContentForm):
 class RedraftForm(ContentForm):
     """The same document said otherwise."""
 
-    note = forms.CharField(label=_("What changed"), required=False, max_length=200)
+    note = forms.CharField(label=_("Note on the version"), required=False, max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

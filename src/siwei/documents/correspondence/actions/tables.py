@@ -238,7 +238,7 @@ class TemplateForm(ActionForm):
     name = forms.CharField(label=_("Name of the template"), max_length=80)
     kind = forms.ChoiceField(label=_("Type of document"), choices=lambda: kinds(issued=True), initial="函")
     subject = forms.CharField(label=_("Subject"), max_length=1000, required=False)
-    first = forms.CharField(label=_("Explanation (說明, 依據)"), required=False, max_length=LONGEST, widget=area(6))
+    first = forms.CharField(label=_("Explanation"), required=False, max_length=LONGEST, widget=area(6))
     content = forms.JSONField(label=_("Content as data"), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from siwei.documents.content.types import document_types
 from siwei.documents.correspondence.roles import LEVELS
 
 SPEEDS = [("普通件", _("Ordinary document")), ("速件", _("Urgent document")), ("最速件", _("Most urgent document"))]
-SECRECY = [("", _("Not classified")), ("密", _("Classified 密"))]
+SECRECY = [("", _("Not classified")), ("密", _("Classified"))]
 WAYS = [
     ("exchange", _("Electronic exchange")),
     ("paper", _("On paper")),

@@ -125,7 +125,7 @@ class Version(Guarded):
     author = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("Author"))
     author_name = models.CharField(_("Written by"), max_length=120)
     at = models.DateTimeField(_("Written at"), default=timezone.now)
-    note = models.CharField(_("What changed"), max_length=200, blank=True)
+    note = models.CharField(_("Note on the version"), max_length=200, blank=True)
 
     objects = GuardedQuerySet.as_manager()
 
