@@ -75,10 +75,12 @@ def lines(agency: Agency, period: Period, axis: str) -> list[Line]:
     own = letters.filter(self_created=True)
     total = Line(said("All together"))
     for rows, counts in _questions(incoming, letters, own, period):
-        for row in rows.order_by().values(field).annotate(**counts):
+        # the counts are called otherwise than the columns, which their filters name
+        asked = {f"of_{name}": one for name, one in counts.items()}
+        for row in rows.order_by().values(field).annotate(**asked):
             key = row.pop(field)
             line = found.setdefault(key, Line(names.get(key, said("No unit"))))
-            for name, amount in row.items():
+            for name, amount in ((one.removeprefix("of_"), number) for one, number in row.items()):
                 setattr(line, name, getattr(line, name) + amount)
                 setattr(total, name, getattr(total, name) + amount)
     _days(found, total, incoming, own, period, field)

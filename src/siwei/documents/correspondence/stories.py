@@ -16,7 +16,7 @@ from siwei.kernel.calendar.period import DAY
 from siwei.kernel.directory.models import Agency, Person, Unit
 
 UNTIL = "修補完成後解密"
-TO = ("397020000A", "397030000A", "397040000A")
+TO = ("397020000A", "397030000D", "397040000E")
 
 
 class Life:

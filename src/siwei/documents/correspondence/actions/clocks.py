@@ -65,7 +65,7 @@ def hand(document: Document, *, unit: Unit | None, person: Person | None = None)
 
 def running_clock(document: Document) -> Duty | None:
     """The open clock of a document."""
-    found: Duty | None = open_duties(document, HANDLE).prefetch_related("moves").first()
+    found: Duty | None = open_duties(document, HANDLE).first()  # its moves are read anew after each of them
     return found
 
 

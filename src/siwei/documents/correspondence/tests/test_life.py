@@ -23,6 +23,7 @@ from siwei.documents.correspondence.models import Answer, Incoming, Letter
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.approvals.actions import appoint
+from siwei.kernel.approvals.models import rounds_of, slip_of
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import DAY
 from siwei.kernel.deadlines.models import open_duties
@@ -248,15 +249,16 @@ def test_a_step_is_inserted_and_it_goes_back_to_any_earlier_one(house, drafted):
     assert letter.state == Letter.State.CONSULTING
     deciding.approve(letter, by=house("colleague"), opinion="無意見")
     deciding.approve(letter, by=house("division"))
-    step = deciding.slip_of(letter).decided()[0]
+    slip = slip_of(letter)
+    assert slip is not None
+    step = slip.decided()[0]
     deciding.send_back(letter, by=house("head"), opinion="請股長再酌", to=step)
     assert letter.state == Letter.State.SUBMITTED
     deciding.approve(letter, by=house("section"), opinion="已修正")
     deciding.approve(letter, by=house("colleague"))
     deciding.approve(letter, by=house("division"))
     deciding.decide(letter, by=house("head"))
-    slip = deciding.slips.rounds_of(letter).get()
-    assert len(slip.steps.all()) == 8
+    assert len(rounds_of(letter).get().steps.all()) == 8
 
 
 def test_a_memorandum_is_concluded_and_closes_what_it_is_about(house, in_hand, drafted):

@@ -33,6 +33,7 @@ def d(text):
 )
 def test_the_worked_examples(received, speed, due):
     term = rules.term("general", speed, None, d(received), {})
+    assert term is not None
     assert due_date(Clock(deadline_rule(term.rule, d(received)), d(received)), CALENDAR).day == d(due)
 
 
@@ -55,7 +56,7 @@ def test_a_named_day_comes_first_unless_it_was_past_on_arrival():
 )
 def test_categories_have_limits_of_their_own(category, rule):
     found = rules.term(category, "普通件", None, d("2017-05-15"), office().setting("documents.category_rules"))
-    assert found.rule == rule
+    assert found == Term(rule)
     assert deadline_rule(rule, d("2017-05-15"))
 
 
@@ -63,7 +64,8 @@ def test_categories_have_limits_of_their_own(category, rule):
 def test_without_a_limit_of_its_own_a_day_must_be_named(category):
     own = office().setting("documents.category_rules")
     assert rules.term(category, "普通件", None, d("2017-05-15"), own) is None
-    assert rules.term(category, "普通件", d("2017-06-15"), d("2017-05-15"), own).named == d("2017-06-15")
+    dated = rules.term(category, "普通件", d("2017-06-15"), d("2017-05-15"), own)
+    assert dated == Term("doc.fixed_date", d("2017-06-15"))
 
 
 def used(start, done, *, due=None, dated=False, category="general", suspensions=()):

@@ -47,7 +47,9 @@ def do(verb, errand, *args, **how):
 
 
 def whose(errand):
-    return {step.person.username for step in slip_of(errand).active()}
+    slip = slip_of(errand)
+    assert slip is not None
+    return {str(step.person.username) for step in slip.active() if step.person}
 
 
 def test_an_inserted_step_is_asked_before_or_after_the_present_one(errand, people):
