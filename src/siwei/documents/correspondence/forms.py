@@ -127,9 +127,25 @@ class ContentForm(ActionForm):
 
 def incoming_field(*, many: bool = False) -> Any:
     """A choice of incoming documents; the form narrows it to those in hand of whoever asks."""
-    kind = forms.ModelMultipleChoiceField if many else forms.ModelChoiceField
+    kind = _Titles if many else _Title
     label = _("Answers to") if many else _("Incoming document")
     return kind(Incoming.objects.none(), label=label, required=not many)
+
+
+class _Title(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """One document, by number and subject."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What the choice says."""
+        return str(obj.title())
+
+
+class _Titles(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """What the choice says."""
+        return str(obj.title())
 
 
 def in_hand(actor: Actor) -> Any:

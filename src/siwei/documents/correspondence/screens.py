@@ -118,13 +118,16 @@ def _secret(document: Document, _actor: Actor) -> bool:
     return document.is_secret
 
 
+SUBJECT = Column("subject", _("Subject"), wide=True)
 AGENCY = Column("agency", _("Agency"), "agency__name", sort="agency__code")
 UNIT = Column("unit", _("Unit in charge"), "unit__name", sort="unit__code")
 HANDLER = Column("handler", _("Handler"), lambda document: str(document.handler or ""), sort="handler__username")
 OF_UNIT = Column("unit", _("Unit"), "unit__name", sort="unit__code")
+SEALED = Column("digest", _("Checksum of the sealed version"), lambda one: one.digest[:12])
 CLOSING = Section(
     _("Closing and filing"),
     ("closed_on", "used_days", "in_time", "online", "file_number", "retention", "filed_on"),
+    visible=lambda document, _actor: document.closed_on is not None,
     side=True,
 )
 NAME_LIST = (
@@ -147,10 +150,7 @@ INCOMING = Screen(
     slug="incoming",
     title=_("Incoming documents"),
     icon="inbox",
-    columns=(
-        "number", "subject", "sender_name", "sender_number", "speed", "category", UNIT, HANDLER, "opened_on",
-        "state", "closed_on",
-    ),
+    columns=("number", SUBJECT, "sender_name", "sender_number", "speed", UNIT, HANDLER, "opened_on", "state"),
     views=(
         View("mine", _("My desk"), _mine),
         View("unit", _("My unit"), _unit),
@@ -171,6 +171,7 @@ INCOMING = Screen(
         if actor.holds_any((REGISTRY, DESK, *LEVELS, AUDITOR))
         else []
     ),
+    tones={In.SUBMITTED: "active", In.RETURNED: "quiet", In.CANCELLED: "quiet"},
     life=(In.RECEIVED, In.ASSIGNED, In.HANDLING, In.CLOSED, In.TO_FILE, In.FILED),
     sections=(
         Section(_("What it says"), template="correspondence/incoming_words.html", context=incoming_words),
@@ -210,9 +211,7 @@ LETTERS = Screen(
     slug="letters",
     title=_("Letters and memoranda"),
     icon="mail",
-    columns=(
-        "number", "issue_number", "subject", "kind", "speed", UNIT, HANDLER, "opened_on", "issued_on", "state",
-    ),
+    columns=("number", SUBJECT, "kind", "issue_number", UNIT, HANDLER, "opened_on", "issued_on", "state"),
     views=(
         View("mine", _("My desk"), lambda rows, actor: rows.filter(handler=actor.place, state__in=Letter.OPEN)),
         View("sign", _("Waits for my decision"), _to_sign),
@@ -228,6 +227,7 @@ LETTERS = Screen(
     order=("-opened_on", "-pk"),
     related=("agency", "unit", "handler"),
     create=(draft,),
+    tones={Out.CONSULTING: "active", Out.NOTED: "active", Out.CANCELLED: "quiet"},
     life=(Out.DRAFT, Out.SUBMITTED, Out.APPROVED, Out.PROOFED, Out.SEALED, Out.ISSUED, Out.TO_FILE, Out.FILED),
     sections=(
         Section(_("What it says"), template="correspondence/letter_words.html", context=letter_words),
@@ -262,11 +262,12 @@ LETTERS = Screen(
                 Column("decided_by", _("Decided by"), lambda letter: str(letter.decided_by or "")),
                 "decided_at", "issue_number", "issued_on", "letters", "exchanged", "no_exchange",
             ),
+            visible=lambda letter, _actor: letter.decided_at is not None,
             side=True,
         ),
         Section(
             _("Log of the seal"),
-            ("at", "by_name", "copies", "digest"),
+            ("at", "by_name", "copies", SEALED),
             rows="seals",
             empty=_("It was not sealed."),
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from siwei.documents.correspondence.actions.assigning import of_handler
 from siwei.documents.correspondence.actions.reading import is_reader
 from siwei.documents.correspondence.models import Document, Incoming, Letter, LetterRecipient, Version, name_readers
 from siwei.documents.correspondence.roles import HANDLER, LEVELS
-from siwei.kernel.access.actor import STAFF, Actor
+from siwei.kernel.access.actor import KERNEL_ROLES, STAFF, Actor
 from siwei.kernel.access.models import Grant
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.errors import NotAllowed
@@ -56,6 +57,21 @@ def level_of(document: Document, person: Person | None) -> int | None:
     return next((level for level, one in deciders(document) if one == person), None)
 
 
+def colleagues() -> Any:
+    """People with a post, by unit; administrators and auditors give no opinions on business (RULES 11)."""
+    apart = Grant.objects.on().filter(role__in=[role.code for role in KERNEL_ROLES])
+    rows = Person.objects.active().exclude(post=None).exclude(pk__in=apart.values("person"))
+    return rows.select_related("post__unit__agency").order_by(
+        "post__unit__agency__code", "post__unit__code", "username"
+    )
+
+
+def named(person: Person) -> str:
+    """A person as forms offer him: name, unit and agency."""
+    unit = person.unit
+    return f"{person} · {unit} · {unit.agency}" if unit else str(person)
+
+
 class RouteForm(ActionForm):
     """Who is asked for an opinion, and who approves on the way to whoever decides."""
 
@@ -75,12 +91,18 @@ class RouteForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["consulted"].queryset = Person.objects.active().exclude(post=None)  # type: ignore[attr-defined]
+        consulted: Any = self.fields["consulted"]
+        consulted.queryset = colleagues()
+        consulted.label_from_instance = named
         if not isinstance(self.record, Document):
             return
         own = self.actor.place if self.actor else None
         above = [(level, one) for level, one in deciders(self.record) if one != own]
-        self.fields["route"].queryset = Person.objects.filter(pk__in=[one.pk for _level, one in above])  # type: ignore[attr-defined]
+        route: Any = self.fields["route"]
+        order = Case(*(When(pk=one.pk, then=Value(nth)) for nth, (_level, one) in enumerate(above)), default=Value(0))
+        route.queryset = Person.objects.filter(pk__in=[one.pk for _level, one in above]).order_by(order)
+        levels = {one.pk: LEVELS[level - 1].label for level, one in above}
+        route.label_from_instance = lambda one: f"{one} · {levels.get(one.pk, '')}"
         needed = getattr(self.record, "level", 3)
         usual = [one.pk for level, one in above if level >= needed]
         enough = any(level <= needed for level, one in above if level >= needed)
@@ -313,7 +335,8 @@ class InsertForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = Person.objects.active().exclude(post=None)  # type: ignore[attr-defined]
+        people: Any = self.fields["people"]
+        people.queryset, people.label_from_instance = colleagues(), named
 
 
 def _may_insert(document: Document, actor: Actor) -> str | None:

@@ -70,8 +70,8 @@ def demand_decided(letter: Letter) -> None:
 
 
 @action(
-    Letter, when=[State.PROOFED], to=State.SEALED, role=SEALER, label=_("Seal"), form=SealForm, allowed=leaves,
-    style="primary", icon="certificate",
+    Letter, when=[State.PROOFED], to=State.SEALED, role=SEALER, label=_("Affix the seal"), form=SealForm,
+    allowed=leaves, style="primary", icon="certificate",
 )  # fmt: skip
 def seal(letter: Letter, *, by: Actor, copies: int = 1) -> None:
     """The seal is set on the decided version and on no other; the log keeps it (用印)."""

@@ -26,18 +26,18 @@ def opened(document: Document, actor: Actor, what: str = "") -> None:
         raise NotAllowed(said("This document is classified, and your name is not on its list."))
     with writing():
         View(
-            content_type=type_of(document), object_id=document.pk, person=actor.person, name=actor.name, what=what[:120]
+            content_type=type_of(document), object_id=document.pk, person=actor.person, name=actor.name, what=what
         ).save()
 
 
 def read_letter(letter: Letter, actor: Actor, version: Version | None = None) -> Content:
     """What a letter says, now or in one of its versions."""
     chosen = version or letter.newest()
-    opened(letter, actor, f"version {chosen.nth}")
+    opened(letter, actor, said("Version %(nth)d") % {"nth": chosen.nth})
     return chosen.read()
 
 
 def read_incoming(incoming: Incoming, actor: Actor) -> IncomingText | None:
     """What an incoming document says."""
-    opened(incoming, actor, "text")
+    opened(incoming, actor, said("Content"))
     return IncomingText.objects.filter(incoming=incoming).first()

@@ -207,9 +207,9 @@ class SealUse(Guarded):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     digest = models.CharField(_("Checksum of the sealed version"), max_length=64)
     copies = models.PositiveSmallIntegerField(_("Copies"), default=1)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("Sealed by"))
-    by_name = models.CharField(_("Keeper"), max_length=120)
-    at = models.DateTimeField(_("Sealed at"), default=timezone.now)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("Seal affixed by"))
+    by_name = models.CharField(_("Keeper of the seal"), max_length=120)
+    at = models.DateTimeField(_("Seal affixed at"), default=timezone.now)
 
     objects = GuardedQuerySet.as_manager()
 

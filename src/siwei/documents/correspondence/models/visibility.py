@@ -15,6 +15,7 @@ from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.approvals.models import Slip
 from siwei.kernel.directory.models import Agency, Person, Unit
 from siwei.kernel.records.models import About, Guarded, GuardedAboutQuerySet, Record, RecordQuerySet, type_of
+from siwei.kernel.records.said import SaidField
 
 CODES = frozenset(role.code for role in ROLES)
 
@@ -70,7 +71,7 @@ class View(About, Guarded):
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("Who"))
     name = models.CharField(_("Name at that time"), max_length=120)
     at = models.DateTimeField(_("When"), default=timezone.now)
-    what = models.CharField(_("What was opened"), max_length=120, blank=True)
+    what = SaidField(_("What was opened"), default=str)
 
     objects = GuardedAboutQuerySet.as_manager()
 
