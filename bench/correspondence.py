@@ -114,7 +114,7 @@ def _fill(total: int) -> None:
     if copies <= 0:
         return
     letter = _top(Letter) + 1
-    number = f"lpad(({letter} + k * {SEEDS} + s.place)::text, 9, '9')"
+    number = f"'b' || lpad(({letter} + k * {SEEDS} + s.place)::text, 10, '0')"
     _copy(Letter, "id", seeds, copies, {"id": f"{letter} + k * {SEEDS} + s.place", "number": number})
     for model in (Version, LetterRecipient):
         _copy(model, "letter_id", seeds, copies, {"letter_id": f"{letter} + k * {SEEDS} + s.place"})

@@ -27,7 +27,10 @@ from siwei.report.outline import read_outline
 from siwei.report.passages import load
 
 FOLDER = resources.files("siwei.offices") / "kaohsiung" / "report"
-PACKAGES = {name: f"siwei.general.{name}" for name in ("venues", "repairs", "safety")}
+PACKAGES = {
+    **{name: f"siwei.general.{name}" for name in ("venues", "repairs", "safety")},
+    "correspondence": "siwei.documents.correspondence",
+}
 COMPUTED = {
     "venues.siwei.public_space_sessions": (128, "場次"),
     "venues.siwei.meeting_room_sessions": (1003, "場次"),

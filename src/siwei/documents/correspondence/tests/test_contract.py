@@ -45,7 +45,7 @@ def in_hand(clerk, subject, day):
     return made
 
 
-class OfDocuments(RecordContract):
+class OfDocuments:
     """The people are all of one unit and hold every role of the module."""
 
     roles = ROLES
@@ -55,7 +55,7 @@ class OfDocuments(RecordContract):
         """Both stand before the first record, because slips and duties name them."""
 
 
-class TestIncoming(OfDocuments):
+class TestIncoming(OfDocuments, RecordContract):
     record = Incoming
     given = {
         "receive": {"kind": "函", "unit": lambda record, actor: home().pk, "category": "general"},
@@ -83,7 +83,7 @@ class TestIncoming(OfDocuments):
         return in_hand(clerk, f"調查{nth}", DAY + datetime.timedelta(days=nth))
 
 
-class TestLetter(OfDocuments):
+class TestLetter(OfDocuments, RecordContract):
     record = Letter
     given = {
         "draft": {"unit": lambda record, actor: home().pk, "kind": "函", "subject": "函復調查", "answers": []},
@@ -117,7 +117,7 @@ class TestLetter(OfDocuments):
         return drafting.draft.submit(values, by=clerk)
 
 
-class TestWord(OfDocuments):
+class TestWord(OfDocuments, RecordContract):
     record = Word
     given = {"add_word": {"text": "高市秘新字"}}
 
@@ -125,21 +125,21 @@ class TestWord(OfDocuments):
         return tables.add_word(by=clerk, agency=home().agency, text=f"高市秘{nth}字", since=DAY)
 
 
-class TestDelegation(OfDocuments):
+class TestDelegation(OfDocuments, RecordContract):
     record = Delegation
 
     def make(self, clerk, nth):
         return tables.add_delegation(by=clerk, agency=home().agency, item=f"一般函復{nth}", level=3, since=DAY)
 
 
-class TestRecipientGroup(OfDocuments):
+class TestRecipientGroup(OfDocuments, RecordContract):
     record = RecipientGroup
 
     def make(self, clerk, nth):
         return tables.add_group(by=clerk, agency=home().agency, name=f"各區公所{nth}", members=[])
 
 
-class TestTemplate(OfDocuments):
+class TestTemplate(OfDocuments, RecordContract):
     record = Template
 
     def make(self, clerk, nth):
@@ -147,14 +147,14 @@ class TestTemplate(OfDocuments):
         return tables.add_template(by=clerk, agency=home().agency, name=f"函稿{nth}", kind="函", content=content)
 
 
-class TestFileClass(OfDocuments):
+class TestFileClass(OfDocuments, RecordContract):
     record = FileClass
 
     def make(self, clerk, nth):
         return tables.add_class(by=clerk, agency=home().agency, code=f"01{nth:02d}", name=f"文書{nth}")
 
 
-class TestSecretEntry(OfDocuments):
+class TestSecretEntry(OfDocuments, RecordContract):
     record = SecretEntry
 
     def make(self, clerk, nth):
