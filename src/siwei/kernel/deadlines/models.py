@@ -31,13 +31,18 @@ class DutyQuerySet(GuardedAboutQuerySet):  # type: ignore[override]  # stubs: as
         return self.filter(state__in=[Duty.State.OPEN, Duty.State.SUSPENDED])
 
     def of(self, actor: Actor) -> DutyQuerySet:
-        """Duties given by name to the one whose place the actor takes, or to a role held there in the duty's unit."""
+        """Duties given by name to the one whose place the actor takes, or to a role held there in the duty's unit.
+
+        A role held everywhere brings those of no unit and of all units of one's own agency: one installation serves
+        many agencies, and the mail of another is nobody's inbox.
+        """
         if actor.place is None:
             return self.none()
         mine = models.Q(person=actor.place)
+        house = models.Q(unit=None) | models.Q(unit__agency=actor.place.agency)
         for code, unit in actor.grants:
             everywhere = models.Q(role=code, person=None)
-            mine |= everywhere if unit is None else everywhere & models.Q(unit=unit)
+            mine |= everywhere & (house if unit is None else models.Q(unit=unit))
         return self.filter(mine)
 
     def overdue(self, at: datetime.datetime | None = None) -> DutyQuerySet:

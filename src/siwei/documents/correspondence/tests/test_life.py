@@ -26,7 +26,7 @@ from siwei.kernel.approvals.actions import appoint
 from siwei.kernel.approvals.models import rounds_of, slip_of
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import DAY
-from siwei.kernel.deadlines.models import open_duties
+from siwei.kernel.deadlines.models import Duty, open_duties
 from siwei.kernel.directory.models import Agency, Unit
 from siwei.kernel.notices.models import Notice
 from siwei.kernel.records.writing import writing
@@ -293,3 +293,22 @@ def test_who_stands_outside_sees_nothing(house, in_hand, drafted):
     deciding.submit(letter, by=house("handler"), route=[house.person("head")], consulted=[house.person("stranger")])
     assert Letter.objects.visible_to(house("stranger")).filter(pk=letter.pk).exists()
     assert not Letter.objects.visible_to(house("colleague")).filter(pk=letter.pk).exists()
+
+
+def test_what_waits_at_another_agency_is_in_nobody_elses_inbox(house):
+    other = Agency.objects.get(code="397020000A")
+    unit = Unit.objects.create(code="civil-sec", name_zh="秘書室", agency=other)
+    elsewhere = receiving.receive(
+        by=Actor.system("test"), agency=other, sender_name="內政部", subject="函", opened_on=MONDAY, unit=unit
+    )
+    here = receiving.receive(
+        by=Actor.system("test"),
+        agency=house.agency,
+        sender_name="內政部",
+        subject="函",
+        opened_on=MONDAY,
+        unit=house.unit,
+    )
+    desk = {duty.record for duty in Duty.objects.open().of(house("desk"))}
+    assert here in desk
+    assert elsewhere not in desk
