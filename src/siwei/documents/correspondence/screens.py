@@ -118,6 +118,10 @@ def _secret(document: Document, _actor: Actor) -> bool:
     return document.is_secret
 
 
+def _decided(letter: Letter, _actor: Actor) -> bool:
+    return letter.decided_at is not None
+
+
 SUBJECT = Column("subject", _("Subject"), wide=True)
 AGENCY = Column("agency", _("Agency"), "agency__name", sort="agency__code")
 UNIT = Column("unit", _("Unit in charge"), "unit__name", sort="unit__code")
@@ -254,7 +258,7 @@ LETTERS = Screen(
             _("Recipients"),
             ("copy", "name", "group", "code", "way", "with_attachments"),
             rows="recipients",
-            empty=_("They are written down when it is decided."),
+            visible=_decided,
         ),
         Section(
             _("Decision and issue"),
@@ -262,13 +266,14 @@ LETTERS = Screen(
                 Column("decided_by", _("Decided by"), lambda letter: str(letter.decided_by or "")),
                 "decided_at", "issue_number", "issued_on", "letters", "exchanged", "no_exchange",
             ),
-            visible=lambda letter, _actor: letter.decided_at is not None,
+            visible=_decided,
             side=True,
         ),
         Section(
             _("Log of the seal"),
             ("at", "by_name", "copies", SEALED),
             rows="seals",
+            visible=_decided,
             empty=_("It was not sealed."),
         ),
         CLOSING,

@@ -86,7 +86,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         "axis": axis,
         "axes": [(name, label) for name, (label, _field) in AXES.items()],
         "heads": COLUMNS,
-        "lines": [[column.of(line) for column in COLUMNS] for line in lines(agency, period, axis)],
+        "lines": [[(column.label, column.of(line)) for column in COLUMNS] for line in lines(agency, period, axis)],
         "ratios": ratios(year, office().setting("documents.targets")),
         "year": year.label(get_language() or ""),
         "formats": FORMATS,

@@ -18,6 +18,7 @@ from siwei.documents.correspondence.models import (
 from siwei.documents.correspondence.roles import ROLES
 from siwei.kernel.directory.models import Agency, Person, Unit
 from siwei.kernel.testing.contract import RecordContract
+from siwei.kernel.testing.subject import Subject
 
 DAY = datetime.date(2017, 5, 17)
 
@@ -45,7 +46,7 @@ def in_hand(clerk, subject, day):
     return made
 
 
-class OfDocuments:
+class OfDocuments(Subject):
     """The people are all of one unit and hold every role of the module."""
 
     roles = ROLES

@@ -13,7 +13,9 @@ RULES = deadline_rules("kaohsiung")
 
 
 def test_all_rows_are_there():
-    assert len({rule.key for rule in RULES}) == 82  # 71 of the source, doc.within_days and doc.interpellation and nine of repairs
+    assert (
+        len({rule.key for rule in RULES}) == 82
+    )  # 71 of the source, doc.within_days and doc.interpellation and nine of repairs
     assert len(RULES) == 83  # archive.filing changed in 2021
 
 
