@@ -27,6 +27,7 @@ SIWEI_MODULES = [
     "siwei.general.venues",
     "siwei.general.repairs",
     "siwei.general.safety",
+    "siwei.documents.exchange",
     "siwei.kernel.house",
     "siwei.report",  # last: its sample counts what the others built
 ]

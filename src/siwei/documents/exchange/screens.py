@@ -1,0 +1,1 @@
+"""How people meet the address book, applications and refused envelopes."""
