@@ -139,7 +139,14 @@ class Brokers:
 
     def _wait(self, count: int, environment: dict[str, str]) -> None:
         until = time.monotonic() + PATIENCE
-        ask = [str(PROGRAMS / "rabbitmqctl"), "-n", self.nodes[0].name, "-q", "eval", "length(rabbit_nodes:all_running())."]
+        ask = [
+            str(PROGRAMS / "rabbitmqctl"),
+            "-n",
+            self.nodes[0].name,
+            "-q",
+            "eval",
+            "length(rabbit_nodes:all_running()).",
+        ]
         while time.monotonic() < until:
             if any(node.process.poll() is not None for node in self.nodes):
                 break
