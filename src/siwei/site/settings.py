@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
 SIWEI_ADMIN_NETWORKS = [n for n in os.environ.get("SIWEI_ADMIN_NETWORKS", "").split(",") if n]
 #: how documents travel: the name of this installation, to which others send; the database or the brokers between
 #: them (empty: this database, for one installation by itself); the folder of the agencies' keys
-SIWEI_EXCHANGE = {
+SIWEI_EXCHANGE: dict[str, Any] = {
     "installation": os.environ.get("SIWEI_INSTALLATION", SIWEI_OFFICE),
     "hub": os.environ.get("SIWEI_EXCHANGE_HUB", ""),
     "brokers": [url for url in os.environ.get("SIWEI_EXCHANGE_BROKERS", "").split(",") if url],

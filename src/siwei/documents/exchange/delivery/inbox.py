@@ -85,9 +85,9 @@ def _take_letters(messages: Sequence[Message], now: datetime.datetime) -> None:
         cursor.execute(f"SELECT pg_advisory_xact_lock_shared({GATE})")
     owed = [*_keep(checked, now), *_refusals(refused, now)]
     queues = book.queues({one.sender for one in owed})
-    for one in owed:
-        one.queue = queues.get(one.sender, "")
-    Owed.objects.bulk_create([one for one in owed if one.queue])
+    for answer in owed:
+        answer.queue = queues.get(answer.sender, "")
+    Owed.objects.bulk_create([answer for answer in owed if answer.queue])
 
 
 def _refusals(refused: Sequence[tuple[wire.Letter, EnvelopeRefused]], now: datetime.datetime) -> list[Owed]:

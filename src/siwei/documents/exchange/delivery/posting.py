@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.content import Content, Recipient
+from siwei.documents.content.model import Content, Recipient
 from siwei.documents.exchange.delivery.rules import mark_of
 from siwei.documents.exchange.delivery.wrapping import Wrapped, wrapped
 from siwei.documents.exchange.models import Dispatch, Sending

@@ -42,9 +42,9 @@ def after(state: str, answered_at: datetime.datetime | None, verdict: Verdict, a
 
 def pause(tries: int) -> datetime.timedelta:
     """How long to wait after so many failed tries: each time twice as long."""
-    return min(FIRST_PAUSE * 2 ** min(max(tries - 1, 0), 20), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(max(tries - 1, 0), 20)), LONGEST_PAUSE)
 
 
 def patience(tries: int, first: datetime.timedelta) -> datetime.timedelta:
     """How long to wait for an answer before the same is handed over again."""
-    return first * 2 ** min(max(tries - 1, 0), 6)
+    return first * (1 << min(max(tries - 1, 0), 6))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from siwei.documents.content import Content, Recipient
+from siwei.documents.content.model import Content, Recipient
 from siwei.documents.exchange.envelope import Envelope, manifest, pack, read, roster_of, unpack, write
 
 

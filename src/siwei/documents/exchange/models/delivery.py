@@ -8,7 +8,7 @@ that the signed receipts do not prove.
 from __future__ import annotations
 
 import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -20,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 from siwei.documents.exchange.models.choices import REGISTRY
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.directory.models import Agency, Unit
-from siwei.kernel.records.models import Case, GuardedQuerySet, Part, Record, RecordQuerySet
+from siwei.kernel.records.models import Case, Part, Record, RecordQuerySet
 
 COPIES = [("正本", _("Original")), ("副本", _("Duplicate")), ("抄本", _("Transcript"))]
 
@@ -147,8 +147,6 @@ class Dispatch(Part):
     recall_reason = models.CharField(_("Reason of the recall"), max_length=300, blank=True)
     recall_due = models.DateTimeField(null=True)
 
-    objects = GuardedQuerySet.as_manager()
-
     class Meta:
         ordering = ["pk"]
         indexes = [
@@ -274,5 +272,5 @@ def of_agencies(actor: Actor) -> models.Q:
         return models.Q()
     if not units:
         return models.Q(pk__in=())
-    kept: Any = Unit.objects.filter(pk__in=units).values("agency")
+    kept = Unit.objects.filter(pk__in=[unit for unit in units if unit is not None]).values("agency")
     return models.Q(agency__in=kept)
