@@ -38,14 +38,14 @@ class DispatchesForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.record, Sending):
-            rows = self.record.dispatches.filter(state__in=self.states)
+            rows = self.record.dispatches.filter(state__in=self.states, recall_due=None)
             self.fields["dispatches"].queryset = rows  # type: ignore[attr-defined]  # a model choice field
 
 
 class RecallForm(DispatchesForm):
     """Whose copy is recalled."""
 
-    states = (*Dispatch.OPEN, State.RECEIVED, State.DEAD)
+    states = (*Dispatch.OPEN, State.RECEIVED)
 
 
 class AgainForm(DispatchesForm):
@@ -75,7 +75,7 @@ def _of_the_agency(record: Sending | Arrival, actor: Actor) -> str | None:
 
 def _has(*states: str) -> Any:
     def allowed(sending: Sending, actor: Actor) -> str | None:
-        if not sending.dispatches.filter(state__in=states).exists():
+        if not sending.dispatches.filter(state__in=states, recall_due=None).exists():
             return _now("None of its recipients stands so that this could be done.")
         return _of_the_agency(sending, actor)
 
@@ -90,7 +90,7 @@ def _names(rows: Sequence[Dispatch]) -> str:
 def _locked(sending: Sending, chosen: Sequence[Dispatch], states: tuple[str, ...]) -> list[Dispatch]:
     """The chosen ones as they stand now; the worker may have moved them since the page was drawn."""
     marks = [one.pk for one in chosen]
-    rows = sending.dispatches.select_for_update().filter(pk__in=marks, state__in=states).order_by("pk")
+    rows = sending.dispatches.select_for_update().filter(pk__in=marks, state__in=states, recall_due=None).order_by("pk")
     found = list(rows)
     if not found:
         raise ActionRefused(_now("None of its recipients stands so that this could be done."))
@@ -102,14 +102,13 @@ def _locked(sending: Sending, chosen: Sequence[Dispatch], states: tuple[str, ...
     to=tuple(Sending.State), allowed=_has(*RecallForm.states),
 )  # fmt: skip
 def recall(sending: Sending, *, by: Actor, dispatches: Sequence[Dispatch], note: str) -> None:
-    """Take back: at once what has not left; on the way it is taken out; where it was received it is asked back."""
+    """Take back: what has not arrived is not let in any more; where it was received it is asked back.
+
+    Also of what seems not to have left the recipient is asked: a worker may have died after handing it over.
+    """
     now = timezone.now()
     for one in _locked(sending, dispatches, RecallForm.states):
-        one.recall_at, one.recall_reason = now, note
-        if one.state in (State.WAITING, State.DEAD) and one.handed_at is None:
-            one.state, one.next_at = State.RECALLED, None
-        else:
-            one.recall_due = now
+        one.recall_at, one.recall_reason, one.recall_due, one.next_at = now, note, now, None
         one.save()
     stand(sending)
 
@@ -135,7 +134,7 @@ def on_paper(sending: Sending, *, by: Actor, dispatches: Sequence[Dispatch], not
     """Give up the exchange for these; what was handed over is taken out, so that nobody gets it twice."""
     now = timezone.now()
     for one in _locked(sending, dispatches, PaperForm.states):
-        if one.handed_at is not None and one.state != State.REFUSED:
+        if one.state in Dispatch.OPEN or one.handed_at is not None:
             one.recall_at, one.recall_reason, one.recall_due = now, note, now
         one.state, one.next_at, one.said = State.PAPER, None, note
         one.save()

@@ -55,12 +55,12 @@ def handle(messages: Sequence[Message]) -> None:
     """Takes in a batch in one transaction; when it returns, all of it is kept."""
     now = timezone.now()
     with transaction.atomic():
-        _take_letters([one for one in messages if one.kind == wire.LETTER], now)
-        for one in messages:
+        for one in messages:  # before letters: a recall that came along with its letter still takes it out
             if one.kind == wire.STATEMENTS:
                 _take_statements(one, now)
             elif one.kind != wire.LETTER:
                 put_aside(one.body, "", "unknown_kind", one.kind)
+        _take_letters([one for one in messages if one.kind == wire.LETTER], now)
 
 
 # --- letters ----------

@@ -187,11 +187,20 @@ def tell_of_trouble(sendings: Iterable[int]) -> None:
 # --- recalls and answers ----------
 
 RECALLS = """
-SELECT d.id, d.mark, d.to_code, d.recall_at, d.recall_reason, p.sender
+SELECT d.id, d.mark, d.code, d.to_code, d.recall_at, d.recall_reason, p.sender
 FROM exchange_dispatch d JOIN exchange_parcel p ON p.id = d.parcel_id
 WHERE d.recall_due <= %s ORDER BY d.recall_due LIMIT %s FOR UPDATE OF d SKIP LOCKED
 """
-#: a recall is asked again as long, then nobody waits any more
+RECALLED = """
+UPDATE exchange_dispatch d SET to_code = v.to_code, recall_due = %s
+FROM unnest(%s::bigint[], %s::text[]) AS v(id, to_code) WHERE d.id = v.id
+"""
+NOT_ANSWERED = """
+UPDATE exchange_dispatch SET recall_due = NULL, reason = 'no_answer',
+    state = CASE WHEN state IN ('waiting', 'delivered') THEN 'dead' ELSE state END
+WHERE id = ANY(%s) RETURNING sending_id, state
+"""
+#: a recall is asked again after, and for as long
 RECALL_AGAIN, RECALL_LAST = datetime.timedelta(minutes=30), datetime.timedelta(days=14)
 
 
@@ -201,17 +210,25 @@ def send_recalls(transport: Transport, now: datetime.datetime | None = None) -> 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(RECALLS, [now, MOST])
         rows = cursor.fetchall()
-        queues = book.queues({row[2] for row in rows})
+        if not rows:
+            return 0
+        over = [row[0] for row in rows if row[4] <= now - RECALL_LAST]
+        cursor.execute(NOT_ANSWERED, [over])
+        tell_of_trouble({sending for sending, state in cursor.fetchall() if state == "dead"})
+        addresses = book.addresses({row[2] for row in rows}, timezone.localdate(now))
+        queues = book.queues({row[3] for row in rows})
         items: dict[tuple[str, str], list[wire.Item]] = defaultdict(list)
-        for _id, mark, to_code, at, reason, sender in rows:
-            if to_code in queues:
-                items[queues[to_code], sender].append(wire.Item(mark, "recall", at, to_code, reason))
+        asked: dict[int, str] = {}
+        for one, mark, code, to_code, at, reason, sender in rows:
+            if one in over:
+                continue
+            heir = addresses.get(code)
+            asked[one] = heir.code if heir else to_code
+            queue = heir.queue if heir else queues.get(to_code, "")
+            if queue:
+                items[queue, sender].append(wire.Item(mark, "recall", at, asked[one], reason))
         _send_statements(transport, items, now)
-        cursor.execute(
-            "UPDATE exchange_dispatch SET recall_due = CASE WHEN recall_at > %s THEN %s::timestamptz END"
-            " WHERE id = ANY(%s)",
-            [now - RECALL_LAST, now + RECALL_AGAIN, [row[0] for row in rows]],
-        )
+        cursor.execute(RECALLED, [now + RECALL_AGAIN, list(asked), list(asked.values())])
     return len(rows)
 
 

@@ -66,7 +66,8 @@ def opened(body: bytes) -> Opened:
     envelope = unpack(body)
     document = read(envelope)
     signed = manifest(envelope)
-    copies = {line.party.code: line.copy for line in roster_of(document.content) if line.party.code}
+    lines = document.roster or roster_of(document.content)
+    copies = {line.party.code: line.copy for line in lines if line.party.code}
     return Opened(hashlib.sha256(signed).hexdigest(), signed, document.content, copies)
 
 

@@ -1,0 +1,109 @@
+"""A town for tests and measurements: invented agencies that exchange documents by a transport in memory."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections import deque
+from collections.abc import Sequence
+
+from siwei.documents.content.model import Content, Party, Recipient, Section
+from siwei.documents.content.numbers import IssueNumber
+from siwei.documents.exchange.delivery.keys import make_test_keys
+from siwei.documents.exchange.delivery.posting import Issued
+from siwei.documents.exchange.models import Member
+from siwei.documents.exchange.transport.message import Handler, Message, TransportDown
+from siwei.kernel.directory.models import Agency
+from siwei.kernel.records.writing import writing
+
+SINCE = datetime.date(2017, 1, 1)
+
+
+def code_of(number: int) -> str:
+    """The code of the n-th invented agency."""
+    return f"{990_000_000 + number:09d}A"
+
+
+def name_of(number: int) -> str:
+    """Its name, marked as invented."""
+    return f"測試機關{number}（虛構）"
+
+
+def settle_town(count: int, *, first: int = 0, address: str = "", with_agency: bool = True) -> list[Member]:
+    """So many agencies in the address book, with keys of the test authority."""
+    numbers = range(first, first + count)
+    certificates = make_test_keys([code_of(n) for n in numbers])
+    made = []
+    with writing():
+        for n in numbers:
+            agency = None
+            if with_agency:
+                agency, _new = Agency.objects.get_or_create(
+                    code=code_of(n), defaults={"name_zh": name_of(n), "sample": True}
+                )
+            member = Member(
+                code=code_of(n), name=name_of(n), kind=Member.Kind.AGENCY, agency=agency, address=address, since=SINCE,
+                certificate=certificates[code_of(n)], sample=True,
+            )  # fmt: skip
+            member.save()
+            made.append(member)
+    return made
+
+
+def letter(sender: int, to: Sequence[int], serial: int, *, subject: str = "檢送測試函一份，請查照。") -> Content:
+    """A letter with a number of its own."""
+    recipients = tuple(Recipient(Party(name_of(n), code=code_of(n))) for n in to)
+    return Content(
+        kind="函",
+        sender=Party(name_of(sender), code=code_of(sender)),
+        subject=subject,
+        sections=(Section("說明", "依據測試需要辦理。"),),
+        address="測試地址",
+        contacts=("承辦人：王小明（虛構）",),
+        recipients=recipients,
+        date=datetime.date(2017, 10, 27),
+        number=IssueNumber.issued(f"測{sender}字", 106, serial),
+        signature=("主任　○○○",),
+    )
+
+
+def issued(sender: int, to: Sequence[int], serial: int) -> Issued:
+    """The same, ready for the outbox."""
+    return Issued(letter(sender, to, serial), Agency.objects.get(code=code_of(sender)))
+
+
+class Memory:
+    """A transport in memory that can lose, double, turn round, and fail, as far as its promise allows and further."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.queues: dict[str, deque[Message]] = {}
+        self.chance = random.Random(seed)  # noqa: S311  # a test repeats itself
+        self.down = False
+        self.loses = self.doubles = self.turns = 0.0
+
+    def send(self, messages: Sequence[Message]) -> None:
+        """Puts them into their queues, or loses or doubles them."""
+        if self.down:
+            raise TransportDown("down")
+        for one in messages:
+            times = 0 if self.chance.random() < self.loses else 1 + (self.chance.random() < self.doubles)
+            self.queues.setdefault(one.queue, deque()).extend([one] * times)
+
+    def receive(self, queue: str, handle: Handler, *, most: int = 200, wait: float = 0) -> int:
+        """Hands over what waits; keeps it when the handler raises."""
+        if self.down:
+            raise TransportDown("down")
+        waiting = self.queues.setdefault(queue, deque())
+        if self.chance.random() < self.turns:
+            self.chance.shuffle(waiting)
+        batch = [waiting.popleft() for _ in range(min(most, len(waiting)))]
+        if batch:
+            try:
+                handle(batch)
+            except BaseException:
+                waiting.extendleft(reversed(batch))
+                raise
+        return len(batch)
+
+    def close(self) -> None:
+        """Nothing to close."""
