@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from siwei.documents.exchange.delivery.jobs import JOBS as DELIVERY_JOBS
+from siwei.documents.exchange.delivery.jobs import LOOPS
 from siwei.documents.exchange.models import APPROVER, BOOK, REGISTRY
 from siwei.kernel.module import Module
 
@@ -12,5 +14,7 @@ MODULE = Module(
     systems=("S31",),
     icon="transfer",
     order=20,
+    loops=LOOPS,
+    jobs=DELIVERY_JOBS,
     roles=(REGISTRY, BOOK, APPROVER),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from siwei.documents.exchange.delivery.tests.town import Memory, settle_town
+from siwei.documents.exchange.delivery.trial import Memory, settle_town
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from siwei.documents.exchange.delivery.inbox import handle
 from siwei.documents.exchange.delivery.outbox import hand_over, send_answers, send_recalls
 from siwei.documents.exchange.delivery.posting import send
 from siwei.documents.exchange.delivery.rules import DECIDED, after
-from siwei.documents.exchange.delivery.tests.town import Memory, issued
+from siwei.documents.exchange.delivery.trial import Memory, issued
 from siwei.documents.exchange.models import Arrival, Dispatch, Owed, Sending
 from siwei.kernel.access.actor import Actor
 

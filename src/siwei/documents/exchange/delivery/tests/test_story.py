@@ -10,8 +10,8 @@ from django.utils import timezone
 from siwei.documents.exchange.delivery import acts
 from siwei.documents.exchange.delivery.inbox import handle
 from siwei.documents.exchange.delivery.outbox import hand_over, send_answers, send_recalls
-from siwei.documents.exchange.delivery.posting import send, send_many
-from siwei.documents.exchange.delivery.tests.town import code_of, issued, letter
+from siwei.documents.exchange.delivery.posting import Issued, send, send_many
+from siwei.documents.exchange.delivery.trial import code_of, issued, letter
 from siwei.documents.exchange.delivery.work import drain
 from siwei.documents.exchange.models import Arrival, Dispatch, Member, Parcel, Quarantine, Sending
 from siwei.kernel.access.actor import Actor
@@ -24,12 +24,18 @@ State = Dispatch.State
 LATER = datetime.timedelta(days=1)
 
 
+def posted(document: Issued) -> Sending:
+    sending = send(document, by=BY)
+    assert sending
+    return sending
+
+
 def states(sending: Sending) -> list[str]:
     return list(sending.dispatches.values_list("state", flat=True))
 
 
 def test_one_document_reaches_all_and_all_receipt(town, memory):
-    sending = send(issued(0, [1, 2, 3, 4], 1), by=BY)
+    sending = posted(issued(0, [1, 2, 3, 4], 1))
     assert states(sending) == ["waiting"] * 4
     drain(memory)
     assert states(sending) == ["received"] * 4
@@ -45,7 +51,7 @@ def test_what_arrived_is_what_was_sent(town, memory):
     from siwei.documents.exchange.delivery.wrapping import opened
 
     sent = letter(0, [1, 2], 7, subject="公告「測試」事項，請查照轉知。")
-    send(issued(0, [1, 2], 7).__class__(sent, town[0].agency), by=BY)
+    posted(Issued(sent, town[0].agency))
     drain(memory)
     content = opened(bytes(Arrival.objects.first().parcel.body)).content
     assert (content.subject, content.number, content.date, content.sections) == (
@@ -55,7 +61,7 @@ def test_what_arrived_is_what_was_sent(town, memory):
 
 def test_the_same_message_twice_is_kept_once_and_answered_again(town, memory):
     memory.doubles = 1.0
-    sending = send(issued(0, [1, 2], 1), by=BY)
+    sending = posted(issued(0, [1, 2], 1))
     drain(memory)
     assert Arrival.objects.count() == 2
     assert states(sending) == ["received"] * 2
@@ -64,13 +70,13 @@ def test_the_same_message_twice_is_kept_once_and_answered_again(town, memory):
 def test_the_same_document_cannot_be_posted_twice(town):
     from django.db import IntegrityError
 
-    send(issued(0, [1], 1), by=BY)
+    posted(issued(0, [1], 1))
     with pytest.raises(IntegrityError):
-        send(issued(0, [1], 1), by=BY)
+        posted(issued(0, [1], 1))
 
 
 def test_a_receiver_that_dies_before_its_commit_gets_it_again(town, memory, monkeypatch):
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     hand_over(memory)
 
     def die(*_args, **_kwargs):
@@ -86,7 +92,7 @@ def test_a_receiver_that_dies_before_its_commit_gets_it_again(town, memory, monk
 
 
 def test_a_transport_that_is_away_is_waited_for_longer_each_time(town, memory):
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     memory.down = True
     hand_over(memory)
     one = sending.dispatches.get()
@@ -103,7 +109,7 @@ def test_a_transport_that_is_away_is_waited_for_longer_each_time(town, memory):
 
 def test_what_nobody_answers_becomes_a_dead_letter_with_a_duty(town, memory, settings):
     memory.loses = 1.0
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     at = timezone.now()
     for _try in range(settings.SIWEI_EXCHANGE["most_tries"] + 1):
         hand_over(memory, at)
@@ -123,7 +129,7 @@ def test_what_nobody_answers_becomes_a_dead_letter_with_a_duty(town, memory, set
 def test_a_member_that_is_suspended_gets_nothing(town, memory):
     with writing():
         Member.objects.filter(code=code_of(1)).update(state=Member.State.SUSPENDED)
-    sending = send(issued(0, [1, 2], 1), by=BY)
+    sending = posted(issued(0, [1, 2], 1))
     drain(memory)
     assert states(sending) == ["dead", "received"]
     acts.on_paper(sending, by=BY, dispatches=list(sending.dispatches.filter(state="dead")), note="改寄紙本")
@@ -134,7 +140,7 @@ def test_a_member_that_is_suspended_gets_nothing(town, memory):
 def test_the_successor_of_a_renamed_agency_gets_it(town, memory):
     with writing():
         Member.objects.filter(code=code_of(1)).update(state=Member.State.REPLACED, successor=town[4])
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     drain(memory)
     one = sending.dispatches.get()
     assert (one.state, one.to_code, one.went_elsewhere) == ("received", code_of(4), True)
@@ -143,7 +149,7 @@ def test_the_successor_of_a_renamed_agency_gets_it(town, memory):
 
 
 def test_recall_before_it_left(town, memory):
-    sending = send(issued(0, [1, 2], 1), by=BY)
+    sending = posted(issued(0, [1, 2], 1))
     acts.recall(sending, by=BY, dispatches=[sending.dispatches.first()], note="誤繕")
     assert hand_over(memory) == 1
     drain(memory)
@@ -153,7 +159,7 @@ def test_recall_before_it_left(town, memory):
 
 @pytest.mark.parametrize("recall_first", [True, False])
 def test_recall_on_the_way_takes_it_out_in_whatever_order_they_come(town, memory, recall_first):
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     hand_over(memory)
     acts.recall(sending, by=BY, dispatches=[sending.dispatches.get()], note="誤繕")
     send_recalls(memory)
@@ -170,7 +176,7 @@ def test_recall_on_the_way_takes_it_out_in_whatever_order_they_come(town, memory
 
 
 def test_recall_after_receipt_is_a_request(town, memory):
-    sending = send(issued(0, [1, 2], 1), by=BY)
+    sending = posted(issued(0, [1, 2], 1))
     drain(memory)
     acts.recall(sending, by=BY, dispatches=list(sending.dispatches.all()), note="誤繕")
     drain(memory)
@@ -186,7 +192,7 @@ def test_recall_after_receipt_is_a_request(town, memory):
 
 
 def test_a_misdirected_document_comes_back_with_its_reason(town, memory):
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     drain(memory)
     acts.send_back(Arrival.objects.get(), by=BY, note="非本機關業務")
     drain(memory)
@@ -197,7 +203,7 @@ def test_a_misdirected_document_comes_back_with_its_reason(town, memory):
 
 
 def test_an_altered_letter_is_refused_and_its_sender_told(town, memory):
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     hand_over(memory)
     (message,) = memory.queues["kaohsiung"]
     memory.queues["kaohsiung"][0] = message.__class__(
@@ -214,7 +220,7 @@ def test_a_signature_of_another_agency_is_refused(town, memory, keys):
     from siwei.documents.exchange.delivery import keys as opened_keys
 
     opened_keys._identity.cache_clear()
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     drain(memory)
     one = sending.dispatches.get()
     assert (one.state, one.reason) == ("refused", "signature")
@@ -226,7 +232,7 @@ def test_an_answer_counts_only_from_whom_it_was_sent_to(town, memory):
     from siwei.documents.exchange.transport.message import Message
     from siwei.kernel.signing.signature import sign
 
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     hand_over(memory)
     memory.queues.clear()
     now = timezone.now()
@@ -242,7 +248,7 @@ def test_an_answer_counts_only_from_whom_it_was_sent_to(town, memory):
 def test_nonsense_is_put_aside_and_stops_nothing(town, memory, body, kind):
     from siwei.documents.exchange.transport.message import Message
 
-    sending = send(issued(0, [1], 1), by=BY)
+    sending = posted(issued(0, [1], 1))
     memory.send([Message("x", "kaohsiung", kind, body)])
     drain(memory)
     assert states(sending) == ["received"]

@@ -1,18 +1,23 @@
-"""A town for tests and measurements: invented agencies that exchange documents by a transport in memory."""
+"""Trials: a town of invented agencies, and a transport in memory that can do worse than any promise allows.
+
+For tests, measurements and the chaos loop; nothing of it belongs into an office's own database.
+"""
 
 from __future__ import annotations
 
 import datetime
 import random
+import time
 from collections import deque
 from collections.abc import Sequence
 
 from siwei.documents.content.model import Content, Party, Recipient, Section
 from siwei.documents.content.numbers import IssueNumber
 from siwei.documents.exchange.delivery.keys import make_test_keys
-from siwei.documents.exchange.delivery.posting import Issued
-from siwei.documents.exchange.models import Member
+from siwei.documents.exchange.delivery.posting import Issued, send_many
+from siwei.documents.exchange.models import Member, Sending
 from siwei.documents.exchange.transport.message import Handler, Message, TransportDown
+from siwei.kernel.access.actor import Actor
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.records.writing import writing
 
@@ -107,3 +112,23 @@ class Memory:
 
     def close(self) -> None:
         """Nothing to close."""
+
+
+def post_all(documents: int, agencies: int, senders: int = 0, *, at_once: int = 5, pause: float = 0.1) -> None:
+    """Posts documents number 1 to n, each from one invented agency to two others; what is posted already is left out.
+
+    So it can be killed and started again: a document is posted with all its dispatches or not at all.
+    """
+    by = Actor.system("trial")
+    senders = senders or agencies
+    there = {code: Agency.objects.get(code=code) for code in map(code_of, range(senders))}
+    for first in range(1, documents + 1, at_once):
+        wanted = {}
+        for serial in range(first, min(first + at_once, documents + 1)):
+            sender = serial % senders
+            to = sorted({(sender + step) % agencies for step in (1, 1 + serial % (agencies - 1))} - {sender})
+            content = letter(sender, to, serial)
+            wanted[str(content.number)] = Issued(content, there[code_of(sender)])
+        known = set(Sending.objects.filter(issue_number__in=wanted).values_list("issue_number", flat=True))
+        send_many([one for number, one in wanted.items() if number not in known], by=by)
+        time.sleep(pause)  # so that documents travel while things are killed
