@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -29,27 +30,44 @@ def own_queue() -> str:
     return str(settings.SIWEI_EXCHANGE["installation"])
 
 
-def is_open(member: Member, day: datetime.date) -> bool:
-    """Whether it exchanges on a day (an expired certificate stops it at once)."""
-    if member.state != Member.State.OPEN or member.since > day:
-        return False
-    return member.certificate_until is None or member.certificate_until >= day
+class _Entry(NamedTuple):
+    """What delivery asks of an entry of the book; certificates are long and not among it."""
+
+    id: int
+    code: str
+    name: str
+    address: str
+    agency_id: int | None
+    state: str
+    since: datetime.date
+    certificate_until: datetime.date | None
+    successor_id: int | None
+
+    def is_open(self, day: datetime.date) -> bool:
+        """Whether it exchanges on a day (an expired certificate stops it at once)."""
+        if self.state != Member.State.OPEN or self.since > day:
+            return False
+        return self.certificate_until is None or self.certificate_until >= day
+
+
+def _entries(**which: Any) -> dict[int, _Entry]:
+    return {row[0]: _Entry(*row) for row in Member.objects.filter(**which).order_by().values_list(*_Entry._fields)}
 
 
 def addresses(codes: Iterable[str], day: datetime.date) -> Mapping[str, Address]:
     """For each code the body that has its place on the day; codes that lead nowhere are left out."""
     wanted = set(codes)
-    members = {one.pk: one for one in Member.objects.filter(code__in=wanted)}
+    members = _entries(code__in=wanted)
     by_code = {one.code: one for one in members.values()}
     for _step in range(DEEPEST):
         missing = {one.successor_id for one in members.values() if one.successor_id} - members.keys()
         if not missing:
             break
-        members |= {one.pk: one for one in Member.objects.filter(pk__in=missing)}
+        members |= _entries(pk__in=missing)
     found = {}
     for code in wanted & by_code.keys():
         heir = _heir(by_code[code], members)
-        if is_open(heir, day):
+        if heir.is_open(day):
             found[code] = Address(heir.code, heir.name, heir.address or own_queue(), heir.agency_id)
     return found
 
@@ -60,7 +78,7 @@ def queues(codes: Iterable[str]) -> Mapping[str, str]:
     return {code: address or own_queue() for code, address in rows}
 
 
-def _heir(member: Member, members: Mapping[int, Member]) -> Member:
+def _heir(member: _Entry, members: Mapping[int, _Entry]) -> _Entry:
     for _step in range(DEEPEST):
         if member.successor_id is None or member.successor_id not in members:
             break

@@ -239,7 +239,7 @@ def kill_server(cluster: Cluster) -> bool:
     try:
         postmaster = int((cluster.data / "postmaster.pid").read_text().split()[0])
         children = subprocess.run(  # noqa: S603
-            ["ps", "-o", "pid=", "--ppid", str(postmaster)],
+            ["ps", "-o", "pid=", "--ppid", str(postmaster)],  # noqa: S607
             capture_output=True,
             text=True,
             check=False,

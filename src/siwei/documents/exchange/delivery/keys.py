@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 import os
 import secrets
+import time
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ from siwei.kernel.signing.identity import Identity
 from siwei.kernel.signing.trust import Trust
 
 ROOTS = "roots.pem"
+#: seconds for which the folder is believed not to have changed
+LOOK_EVERY = 2
 TERM = datetime.timedelta(days=365 * 20)
 
 
@@ -60,6 +63,11 @@ def _identity(where: Path, code: str) -> Identity:
 
 def _stamp(where: Path) -> tuple[tuple[str, int], ...]:
     """Changes when authorities or revocations change, so a worker believes anew without being started again."""
+    return _stamped(where, int(time.monotonic() / LOOK_EVERY))
+
+
+@lru_cache(maxsize=4)
+def _stamped(where: Path, _now: int) -> tuple[tuple[str, int], ...]:
     files = [where / ROOTS, *sorted(where.glob("*.crl"))]
     return tuple((file.name, file.stat().st_mtime_ns) for file in files if file.exists())
 
@@ -93,6 +101,7 @@ def make_test_keys(codes: Iterable[str], since: datetime.datetime | None = None)
     known = roots.read_bytes() if roots.exists() else b""
     _write(roots, known + authority.certificate.public_bytes(Encoding.PEM))
     _identity.cache_clear()
+    _stamped.cache_clear()
     return made
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
 
 from siwei.documents.content.model import Content, Recipient
 from siwei.documents.exchange.delivery.rules import mark_of
@@ -22,8 +23,8 @@ from siwei.kernel.directory.models import Agency, Person, Unit
 from siwei.kernel.records.models import type_of
 
 KEEP = """
-INSERT INTO exchange_parcel (digest, sender, manifest, body, signature, kept_at)
-SELECT *, ''::bytea, now() FROM unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[])
+INSERT INTO exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at)
+SELECT *, ''::bytea, now() FROM unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::jsonb[])
 ON CONFLICT (digest) DO NOTHING
 """
 
@@ -66,9 +67,10 @@ def keep_parcels(parcels: Sequence[Wrapped]) -> Mapping[str, int]:
     if not parcels:
         return {}
     digests = [one.digest for one in parcels]
-    senders = [one.content.sender.code for one in parcels]
+    columns: list[Any] = [digests, [one.known.sender for one in parcels], [one.known.manifest for one in parcels]]
+    columns += [[one.body for one in parcels], [Jsonb(one.known.facts()) for one in parcels]]
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [digests, senders, [p.manifest for p in parcels], [p.body for p in parcels]])
+        cursor.execute(KEEP, columns)
         cursor.execute("SELECT digest, id FROM exchange_parcel WHERE digest = ANY(%s)", [digests])
         return dict(cursor.fetchall())
 

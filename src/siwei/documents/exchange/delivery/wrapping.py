@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from siwei.documents.content.model import Content, Recipient
-from siwei.documents.exchange.envelope import Envelope, manifest, pack, read, roster_of, unpack, write
+from siwei.documents.exchange.envelope import Envelope, RosterLine, manifest, pack, read, roster_of, unpack, write
 
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """An unsigned envelope: its checksum, what is to be signed, the packed files, and the recipients it is for."""
+    """An unsigned envelope: what is known of it, the packed files, and the recipients it is for."""
 
-    digest: str
-    manifest: bytes
+    known: Opened
     body: bytes
-    content: Content
     recipients: tuple[Line, ...]
+
+    @property
+    def digest(self) -> str:
+        """Checksum of what is to be signed."""
+        return self.known.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A received envelope that was read in full: what it says, and whom it names with which copy."""
+    """What delivery has to know of an envelope that was read in full: from whom, what, and whom it names."""
 
     digest: str
     manifest: bytes
-    content: Content
+    sender: str
+    sender_name: str
+    kind: str
+    issue_number: str
+    subject: str
+    secret: bool
     copies: Mapping[str, str]
+
+    def facts(self) -> dict[str, Any]:
+        """What is kept beside an envelope, so that it is read once."""
+        return {name: getattr(self, name) for name in FACTS}
+
+
+FACTS = ("sender", "sender_name", "kind", "issue_number", "subject", "secret", "copies")
 
 
 def wrapped(content: Content, files: Sequence[bytes], *, single: Recipient | None = None) -> list[Wrapped]:
@@ -56,8 +72,9 @@ def wrapped(content: Content, files: Sequence[bytes], *, single: Recipient | Non
         sent, data = (content, files) if attached else (replace(content, attachments=()), ())
         written = write(sent, single=single)
         envelope = Envelope(written.di, written.di_name, written.sw, written.named(data), b"")
-        signed = manifest(envelope)
-        found.append(Wrapped(hashlib.sha256(signed).hexdigest(), signed, pack(envelope), written.content, mine))
+        addressed = [single] if single else content.recipients
+        known = _known(manifest(envelope), written.content, roster_of(replace(content, recipients=tuple(addressed))))
+        found.append(Wrapped(known, pack(envelope), mine))
     return found
 
 
@@ -65,10 +82,26 @@ def opened(body: bytes) -> Opened:
     """Unpacks and reads. Raises EnvelopeRefused, and then nothing was taken."""
     envelope = unpack(body)
     document = read(envelope)
-    signed = manifest(envelope)
-    lines = document.roster or roster_of(document.content)
-    copies = {line.party.code: line.copy for line in lines if line.party.code}
-    return Opened(hashlib.sha256(signed).hexdigest(), signed, document.content, copies)
+    return _known(manifest(envelope), document.content, document.roster or roster_of(document.content))
+
+
+def content_of(body: bytes) -> Content:
+    """The whole document of an envelope, for whoever registers it. Raises EnvelopeRefused."""
+    return read(unpack(body)).content
+
+
+def files_of(body: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Its attachments. Raises EnvelopeRefused."""
+    return unpack(body).attachments
+
+
+def _known(signed: bytes, content: Content, lines: Iterable[RosterLine]) -> Opened:
+    secret = bool(content.secrecy.level)
+    return Opened(
+        hashlib.sha256(signed).hexdigest(), signed, content.sender.code, content.sender.name, content.kind,
+        str(content.number or ""), "" if secret else content.subject, secret,
+        {line.party.code: line.copy for line in lines if line.party.code},
+    )  # fmt: skip
 
 
 def _lines(content: Content) -> tuple[Line, ...]:

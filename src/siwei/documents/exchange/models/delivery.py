@@ -32,6 +32,8 @@ class Parcel(models.Model):
     sender = models.CharField(max_length=10)
     manifest = models.BinaryField()
     body = models.BinaryField()
+    #: what delivery has to know of it (`wrapping.Opened`), so that an envelope is read once
+    facts = models.JSONField(default=dict)
     #: empty until the worker signed it
     signature = models.BinaryField(default=b"")
     kept_at = models.DateTimeField(default=timezone.now)

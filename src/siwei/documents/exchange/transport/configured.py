@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
@@ -13,7 +15,7 @@ from siwei.documents.exchange.transport.rabbit import RabbitTransport
 
 def transport() -> Transport:
     """A new one; each thread has its own."""
-    given = settings.SIWEI_EXCHANGE
+    given: dict[str, Any] = settings.SIWEI_EXCHANGE
     if given["brokers"]:
         return RabbitTransport(given["brokers"])
     return PostgresTransport(str(given["hub"]) or own_database())

@@ -48,12 +48,12 @@ def test_one_document_reaches_all_and_all_receipt(town, memory):
 
 
 def test_what_arrived_is_what_was_sent(town, memory):
-    from siwei.documents.exchange.delivery.wrapping import opened
+    from siwei.documents.exchange.delivery.wrapping import content_of
 
     sent = letter(0, [1, 2], 7, subject="公告「測試」事項，請查照轉知。")
     posted(Issued(sent, town[0].agency))
     drain(memory)
-    content = opened(bytes(Arrival.objects.first().parcel.body)).content
+    content = content_of(bytes(Arrival.objects.first().parcel.body))
     assert (content.subject, content.number, content.date, content.sections) == (
         sent.subject, sent.number, sent.date, sent.sections,
     )  # fmt: skip
