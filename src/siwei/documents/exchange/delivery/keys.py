@@ -45,6 +45,16 @@ def identity_of(code: str) -> Identity:
     return _identity(folder(), code)
 
 
+def has_key(code: str) -> bool:
+    """Whether there is a key of the agency."""
+    return (folder() / f"{code}.p12").exists()
+
+
+def certificate_of(code: str) -> str:
+    """The agency's certificate as PEM. Raises NoKey."""
+    return identity_of(code).certificate.public_bytes(Encoding.PEM).decode()
+
+
 def trust() -> Trust:
     """The authorities that are believed; nobody while the folder names none."""
     return _trust(folder(), _stamp(folder()))
@@ -84,25 +94,22 @@ def _passphrase(where: Path) -> str:
     return given or (where / "passphrase").read_text().strip()
 
 
-def make_test_keys(codes: Iterable[str], since: datetime.datetime | None = None) -> dict[str, str]:
-    """Keys of the test authority for agencies; gives their certificates as PEM, by code. For samples and tests only."""
+def make_test_keys(codes: Iterable[str], since: datetime.datetime | None = None) -> None:
+    """Keys of a new test authority for agencies, which is trusted from now on. For samples and tests only."""
     where = folder()
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
     since = since or datetime.datetime(2012, 1, 1, tzinfo=datetime.UTC)
     if not settings.SIWEI_EXCHANGE["passphrase"] and not (where / "passphrase").exists():
         _write(where / "passphrase", secrets.token_urlsafe(24).encode())
     authority = TestAuthority.found(since, since + TERM)
-    made = {}
     for code in codes:
         issued = authority.issue(f"{code}（測試）", since, since + TERM, agency=code)
         _write(where / f"{code}.p12", issued.pkcs12(_passphrase(where)))
-        made[code] = issued.certificate.public_bytes(Encoding.PEM).decode()
     roots = where / ROOTS
     known = roots.read_bytes() if roots.exists() else b""
     _write(roots, known + authority.certificate.public_bytes(Encoding.PEM))
     _identity.cache_clear()
     _stamped.cache_clear()
-    return made
 
 
 def _write(path: Path, data: bytes) -> None:
