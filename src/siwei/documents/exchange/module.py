@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.exchange.models import APPROVER, BOOK, REGISTRY
+from siwei.documents.exchange.actions import book, enrolling, quarantine
+from siwei.documents.exchange.jobs import JOBS
+from siwei.documents.exchange.measures import MEASURES
+from siwei.documents.exchange.models import APPROVER, BOOK, REGISTRY, Enrolment, Member, Quarantine
+from siwei.documents.exchange.sample import build
+from siwei.documents.exchange.screens import ENROLMENTS, MEMBERS, QUARANTINES
+from siwei.documents.exchange.sheets import MEMBERS as MEMBERS_SHEET
 from siwei.kernel.module import Module
 
 MODULE = Module(
@@ -12,5 +18,17 @@ MODULE = Module(
     systems=("S31",),
     icon="transfer",
     order=20,
+    records=(Member, Enrolment, Quarantine),
+    screens=(MEMBERS, ENROLMENTS, QUARANTINES),
     roles=(REGISTRY, BOOK, APPROVER),
+    measures=MEASURES,
+    jobs=JOBS,
+    intakes=(MEMBERS_SHEET,),
+    passages=("passage.md",),
+    public_urls="siwei.documents.exchange.public_urls",
+    public_label=_("Apply for document exchange"),
+    sample=build,
 )
+
+#: the verbs, in the order in which things happen; importing them makes them known
+ACTIONS = (book, enrolling, quarantine)

@@ -106,6 +106,14 @@ class Member(Record):
         """The day from which it exchanges."""
         return self.since
 
+    def current(self) -> Member:
+        """Who gets what is sent to this code: itself, or the entry that took its place, through every renaming."""
+        found, seen = self, {self.pk}
+        while found.successor is not None and found.successor.pk not in seen:
+            found = found.successor
+            seen.add(found.pk)
+        return found
+
     def entry(self) -> dict[str, Any]:
         """The entry as other installations take it over."""
         return {

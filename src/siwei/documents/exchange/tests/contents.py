@@ -10,6 +10,7 @@ from siwei.documents.content.model import (
     Attached,
     Consulted,
     Content,
+    Copy,
     Gathering,
     Item,
     Party,
@@ -83,7 +84,8 @@ def recipients(draw, *, first=True):
         names.add(party.name)
         return party
 
-    for copy in (["正本"] if first else []) + ["副本"]:
+    copies: tuple[Copy, ...] = ("正本", "副本") if first else ("副本",)
+    for copy in copies:
         number = draw(st.integers(1 if copy == "正本" else 0, 3))
         rows = [Recipient(fresh(), copy, draw(st.booleans())) for _ in range(number)]
         if draw(st.booleans()):

@@ -112,6 +112,7 @@ def test_our_grammar_says_of_shared_elements_what_the_official_one_says():
 def test_rows_of_children_are_taken_as_the_official_grammar_takes_them(root):
     dtd = official("104_2_utf8.dtd")
     automaton = grammar()[root].children
+    assert automaton is not None
     names = sorted({name for steps in automaton._graph.steps for name, _end in steps if name})
     longest = 4 if len(names) < 9 else 2
     rows = itertools.chain.from_iterable(itertools.product(names, repeat=n) for n in range(longest))
