@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from siwei.documents.exchange.actions.book import add_member
+from siwei.documents.exchange.actions.quarantine import set_aside
 from siwei.documents.exchange.models import APPROVER, BOOK, REGISTRY, Change, Enrolment, Member, Quarantine
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.screens.screen import Filter, Rows, Screen, Section, View
@@ -36,11 +37,16 @@ MEMBERS = Screen(
     create=(add_member,),
     sections=(
         Section(_("Entry"), ("code", "name", "short_name", "kind", "state", "agency", "since", "until", "successor")),
-        Section(_("Certificate"), ("certificate_serial", "certificate_until"), side=True),
-        Section(_("Way"), ("address", "mail"), side=True),
+        Section(_("Certificate of the body"), ("certificate_serial", "certificate_until"), side=True),
+        Section(_("Way of delivery"), ("address", "mail"), side=True),
         Section(
             _("Changes of the entry"),
-            (Column("pk", _("Sequence number"), kind=Kind.NUMBER), "kind", "day", "at"),
+            (
+                Column("pk", _("Sequence number"), kind=Kind.NUMBER),
+                Column("kind", _("What changed")),
+                Column("day", _("With effect from"), kind=Kind.DATE),
+                Column("at", _("Entered at"), kind=Kind.DATETIME),
+            ),
             rows=_changes,
             empty=_("Nothing changed yet."),
         ),
@@ -81,8 +87,8 @@ ENROLMENTS = Screen(
                 "opened_on",
             ),  # fmt: skip
         ),
-        Section(_("Certificate"), ("certificate_kind", "certificate_until"), side=True),
-        Section(_("Decision"), ("checked_by", "accepted_on", "member"), side=True),
+        Section(_("Certificate of the body"), ("certificate_kind", "certificate_until"), side=True),
+        Section(_("Decision on the application"), ("checked_by", "accepted_on", "member"), side=True),
     ),
 )
 
@@ -99,6 +105,7 @@ QUARANTINES = Screen(
     ),
     filters=(Filter("reason"), Filter("sender"), Filter("received_at")),
     order=("-received_at",),
+    create=(set_aside,),
     roles=(REGISTRY, AUDITOR),
     sections=(
         Section(_("Envelope"), ("received_at", "sender", "sender_name", "size", "sha256")),

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 
 from django import forms
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,8 @@ from siwei.kernel.deadlines.models import close_duty, open_duty
 from siwei.kernel.records.said import said
 
 State = Quarantine.State
+#: reason of what a person set aside
+BY_HAND = "by_hand"
 
 
 class SettleForm(ActionForm):
@@ -28,12 +30,33 @@ class SettleForm(ActionForm):
     note = forms.CharField(label=_("What was done"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class SetAsideForm(ActionForm):
+    """A file that looks bad, and why."""
+
+    file = forms.FileField(label=_("Suspect file"))
+    sentence = forms.CharField(label=_("Why it was refused"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    sender = forms.CharField(label=_("Code of the sender, as claimed"), max_length=40, required=False)
+    sender_name = forms.CharField(label=_("Sender, as claimed"), max_length=120, required=False)
+
+
 @creates(Quarantine, role=SYSTEM, label=_("Put into quarantine"), form=ActionForm)
 def detain(
     *, by: Actor, data: bytes, refusal: EnvelopeRefused, sender: str = "", sender_name: str = "",
     received_at: datetime.datetime | None = None,
 ) -> Quarantine:  # fmt: skip
     """Keep what was refused; of bytes beyond the limit only the checksum. Looking at it becomes the registry's duty."""
+    return _kept(data, refusal, sender, sender_name, received_at)
+
+
+@creates(Quarantine, role=REGISTRY, label=_("Set a suspect file aside"), form=SetAsideForm)
+def set_aside(*, by: Actor, file: File[bytes], sentence: str, sender: str = "", sender_name: str = "") -> Quarantine:
+    """A file that came another way and that nobody should open."""
+    return _kept(file.read(LIMITS.total + 1), EnvelopeRefused(BY_HAND, sentence), sender, sender_name, None)
+
+
+def _kept(
+    data: bytes, refusal: EnvelopeRefused, sender: str, sender_name: str, received_at: datetime.datetime | None
+) -> Quarantine:
     digest = hashlib.sha256(data).hexdigest()
     kept = Quarantine(
         received_at=received_at or timezone.now(), sender=sender[:40], sender_name=sender_name[:120],

@@ -80,9 +80,9 @@ class Member(Record):
     mail = models.EmailField(_("Mail for change notices"), blank=True)
     since = models.DateField(_("Exchanging since"))
     until = models.DateField(_("Exchanging until"), null=True, blank=True, editable=False)
-    suspended_on = models.DateField(_("Suspended on"), null=True, blank=True, editable=False)
+    suspended_on = models.DateField(_("Exchange suspended on"), null=True, blank=True, editable=False)
     successor = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("Replaced by"), null=True, blank=True, editable=False,
+        "self", models.PROTECT, verbose_name=_("Replaced by the entry"), null=True, blank=True, editable=False,
         related_name="predecessors",
     )  # fmt: skip
     sample = models.BooleanField(_("Sample data"), default=False, editable=False)
