@@ -25,6 +25,7 @@ MODULE = Module(
     jobs=JOBS,
     intakes=(MEMBERS_SHEET,),
     passages=("passage.md",),
+    urls="siwei.documents.exchange.urls",
     public_urls="siwei.documents.exchange.public_urls",
     public_label=_("Apply for document exchange"),
     sample=build,

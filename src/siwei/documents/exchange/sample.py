@@ -112,7 +112,8 @@ def _organisation(day: datetime.date, name: str, fate: str) -> Enrolment:
     person = f"{FAMILY[number % 7]}{GIVEN[number // 7 % 7]}（虛構）"
     fields: dict[str, Any] = {
         "organisation": name + MARK, "tax_number": f"{day.year - 1911}{number:05d}"[:8].zfill(8),
-        "registration": f"社字第{number:04d}號（樣本）", "authority": "高雄市政府社會局", "address": "高雄市（範例地址）",
+        "registration": f"社字第{number:04d}號（樣本）", "authority": "高雄市政府社會局",
+        "address": "高雄市（範例地址）",
         "responsible": person, "contact": person, "phone": "07-0000000", "mail": f"body{number:04d}@example.org",
         "purpose": "與市府機關往來公文", "certificate_kind": Enrolment.CertificateKind.XCA,
         "certificate": files(__package__).joinpath("sample-certificate.pem").read_text(encoding="ascii"),

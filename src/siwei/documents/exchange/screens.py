@@ -85,7 +85,7 @@ ENROLMENTS = Screen(
                 "mail",
                 "purpose",
                 "opened_on",
-            ),  # fmt: skip
+            ),
         ),
         Section(_("Certificate of the body"), ("certificate_kind", "certificate_until"), side=True),
         Section(_("Decision on the application"), ("checked_by", "accepted_on", "member"), side=True),

@@ -74,13 +74,14 @@ def add_member(
         code=code, name=name, short_name=short_name, kind=kind, agency=agency, address=address, mail=mail, since=since,
         sample=sample,
     )  # fmt: skip
-    _certify(member, certificate)
+    certify(member, certificate)
     member.save()
     _note(member, Change.Kind.ADDED, since, told=told)
     return member
 
 
-def _certify(member: Member, pem: str) -> None:
+def certify(member: Member, pem: str) -> None:
+    """Keep a certificate with its number and last day; only inside an action. Raises ValueError."""
     member.certificate = pem
     found = facts(pem) if pem else None
     member.certificate_serial = found.serial if found else ""
@@ -96,7 +97,7 @@ def change_member(member: Member, /, *, by: Actor, certificate: str = "", **fiel
     """Change name, address or certificate."""
     for name, value in fields.items():
         setattr(member, name, value)
-    _certify(member, certificate)
+    certify(member, certificate)
     _note(member, Change.Kind.CHANGED, timezone.localdate())
 
 

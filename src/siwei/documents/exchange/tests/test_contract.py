@@ -23,7 +23,7 @@ class TestMember(RecordContract):
     record = Member
     roles = (BOOK,)
     given = {"add_member": {"code": "NEW0000001"}, "replace_member": {"successor": lambda one, _actor: another(one).pk}}
-    elsewhere = {"announce": "the system does it; see test_book"}
+    elsewhere = dict.fromkeys(("announce", "take_over"), "no form; see test_book")
 
     def make(self, clerk, nth):
         return book.add_member(by=clerk, code=f"TEST{nth:06d}", name=f"單位{nth}", kind="agency", since=DAY)

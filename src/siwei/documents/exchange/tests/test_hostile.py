@@ -99,8 +99,9 @@ def test_a_hostile_document_is_refused(data, code):
 
 
 NAMES = [
-    "../a.pdf", "/etc/passwd", "C:\\a.pdf", "a\\b.pdf", "a/b.pdf", "a\0.pdf", "a\n.pdf", "\u202efdp.exe", "con",
-    "NUL.txt", "COM1.pdf", ".htaccess", "..", ".", "", " a.pdf", "a.pdf ", "a.", "a" * 300, "a:b", "a*?.pdf", "\ud800.pdf",
+    "../a.pdf", "/etc/passwd", "C:\\a.pdf", "a\\b.pdf", "a/b.pdf", "a\0.pdf", "a\n.pdf", "\u202efdp.exe",
+    "con", "NUL.txt", "COM1.pdf", ".htaccess", "..",
+    ".", "", " a.pdf", "a.pdf ", "a.", "a" * 300, "a:b", "a*?.pdf", "\ud800.pdf",
 ]  # fmt: skip
 
 
