@@ -253,6 +253,7 @@ def finish(
     if not (request.accepted_on or request.opened_on) <= finished_on <= timezone.localdate():
         raise ActionRefused(said("It is finished on a day between the acceptance and today."))
     request.finished_on, request.result = finished_on, result
+    terms.end_wait(request, by, finished_on)
     request.waiting_for, request.waiting_since = "", None
     keep(request, photo, by, "after")
     terms.ask_for_confirmation(request)

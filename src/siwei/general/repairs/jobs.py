@@ -41,7 +41,8 @@ def remind_overdue(day: datetime.date) -> int:
         if request.technician is not None:
             people.append(request.technician)
         subject = said("Late: %(request)s") % {"request": request.title()}
-        notify(request, to=people, subject=subject, body=f"{request.place}\n{request.get_state_display()}")
+        where = {"place": request.place, "state": Request.State(request.state).label}
+        notify(request, to=people, subject=subject, body=said("%(place)s: %(state)s") % where)
         told += 1
     return told
 

@@ -100,6 +100,7 @@ def open_due_round(found: Plan, *, by: Actor, day: datetime.date) -> None:
     """Open a case for each piece whose round is due by a day, and move the plan on; a second call finds nothing due."""
     if found.next_on > day:
         raise ActionRefused(said("The next round is due on %(day)s.") % {"day": found.next_on})
-    for piece in found.pieces().select_related("place").order_by("pk"):
+    there = found.requests.filter(opened_on=found.next_on).values("equipment")  # the day was set back
+    for piece in found.pieces().exclude(pk__in=there).select_related("place").order_by("pk"):
         open_round(by=by, plan=found, equipment=piece, opened_on=found.next_on)
     found.next_on = next_preventive(found.next_on, found.every_months, day)

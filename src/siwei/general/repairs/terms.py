@@ -11,7 +11,7 @@ from siwei.general.repairs.models import Request
 from siwei.general.repairs.roles import CLERK
 from siwei.kernel.access.actor import Actor, holders
 from siwei.kernel.actions.errors import ActionRefused
-from siwei.kernel.deadlines.clocks import clock_of, extend, start_clock
+from siwei.kernel.deadlines.clocks import clock_of, extend, resume, start_clock, take_over_stops
 from siwei.kernel.deadlines.models import Duty, close_duty, hand_over, open_duties
 from siwei.kernel.deadlines.rules import Length, Unit
 from siwei.kernel.directory.models import Person
@@ -20,6 +20,8 @@ from siwei.kernel.notices.models import notify
 from siwei.kernel.records.said import said
 
 MORNING = datetime.time(8)
+#: the term that a maintenance contract sets by itself
+CONTRACT = "repair.respond_contract"
 
 
 def setting(name: str, on: datetime.date | None = None) -> Any:
@@ -58,18 +60,33 @@ def ask_for_work(request: Request, day: datetime.date) -> None:
     """Whoever was sent has to be there and to finish; a contract may say by itself how soon its people come."""
     whose = hands(request)
     hand_over(request, **whose)
+    if finish_clock(request) is None:  # accepted under an earlier version
+        rule = f"repair.finish_{request.priority}"
+        start_clock(request, "finish", said("Finish the repair"), rule, begins(request.accepted_on or day), **whose)
     hours = request.contract.response_hours if request.contract else None
+    if not hours and open_duties(request, "respond").filter(rule=CONTRACT).exists():
+        close_duty(request, "respond", done=False)
+        rule, start = f"repair.respond_{request.priority}", begins(request.accepted_on or day)
+        start_clock(request, "respond", said("Send somebody to repair it"), rule, start, **whose)
     if hours and close_duty(request, "respond", done=False):
-        rule, length = "repair.respond_contract", Length(hours, Unit.HOUR)
+        rule, length = CONTRACT, Length(hours, Unit.HOUR)
         start_clock(request, "respond", said("Be there under the contract"), rule, begins(day), length=length, **whose)
 
 
 def start_anew(request: Request) -> None:
     """The priority was changed: what still runs is measured from the same start by the other term."""
-    for duty in open_duties(request).filter(kind__in=("respond", "finish")).exclude(rule="repair.respond_contract"):
+    for duty in open_duties(request).filter(kind__in=("respond", "finish")).exclude(rule=CONTRACT):
         close_duty(request, duty.kind, done=False)
         rule = f"repair.{duty.kind}_{request.priority}"
-        start_clock(request, duty.kind, duty.label, rule, duty.started, **hands(request))
+        anew = start_clock(request, duty.kind, duty.label, rule, duty.started, **hands(request))
+        take_over_stops(anew, duty)
+
+
+def end_wait(request: Request, by: Actor, day: datetime.date) -> None:
+    """What is finished no longer waits: the clock runs again from that day, and the wait counts for nothing."""
+    duty = finish_clock(request)
+    if duty is not None and request.waiting_since is not None:
+        resume(duty, by=by, reason=request.waiting_for, on=max(day, request.waiting_since))
 
 
 def finish_clock(request: Request) -> Duty | None:

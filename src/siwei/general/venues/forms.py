@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from siwei.general.venues.fees import AIRCON
-from siwei.general.venues.models import APPLICANTS, EXTRAS, SLOTS, Booking, Layout, Session, Venue, in_words
+from siwei.general.venues.models import APPLICANTS, CLERK, EXTRAS, SLOTS, Booking, Layout, Session, Venue, in_words
 from siwei.general.venues.rules import Applicant, Cause, Rhythm, kept_of_deposit
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm, ReasonForm
 from siwei.kernel.directory.models import Agency
@@ -200,6 +200,11 @@ class CancelForm(ActionForm):
     cause = forms.ChoiceField(label=_("Cause"), choices=CAUSES)
     on = forms.DateField(label=_("Cancelled on"), widget=DATE, required=False)
     note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.actor is not None and not (self.actor.is_system or self.actor.holds(CLERK)):
+            del self.fields["on"]  # what is paid back follows from the day, so the applicant does not choose it
 
 
 class GiveUpForm(CancelForm):

@@ -41,6 +41,7 @@ def feed(name: str, sessions: Iterable[Session], *, private: bool) -> bytes:
     calendar.add("x-wr-calname", name)
     for session in sessions:
         calendar.add_component(_event(session, session.booking, private=private))
+    calendar.add_missing_timezones()  # RFC 5545 3.2.19
     return bytes(calendar.to_ical())
 
 
@@ -63,6 +64,7 @@ def _message(method: str, booking: Booking, session: Session) -> str:
     event.add("attendee", guest, encode=False)
     event["status"] = "CANCELLED" if method == "CANCEL" else "CONFIRMED"
     calendar.add_component(event)
+    calendar.add_missing_timezones()
     return bytes(calendar.to_ical()).decode()
 
 

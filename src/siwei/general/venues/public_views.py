@@ -49,6 +49,13 @@ class SearchForm(forms.Form):
         label=gettext_lazy("Equipment"), choices=EQUIPMENT, required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    def clean_day(self) -> datetime.date | None:
+        """No venue is booked in other centuries, and the calendar ends."""
+        day: datetime.date | None = self.cleaned_data["day"]
+        if day and not 2000 <= day.year < 2100:
+            raise forms.ValidationError(_("Choose a day of this century."))
+        return day
+
 
 def public_venues() -> Any:
     """What anybody may know of the venues, with what the pages show."""

@@ -121,6 +121,16 @@ def resume(duty: Duty, *, by: Actor, reason: str, on: datetime.date | None = Non
     _move(duty, DutyMove(duty=duty, kind=DutyMove.Kind.RESUME, reason=reason), by, on)
 
 
+def take_over_stops(duty: Duty, before: Duty) -> None:
+    """Let a clock that replaces another stand still where that one did."""
+    for move in before.moves.filter(kind__in=STATES):
+        move.pk, move._state.adding, move.duty = None, True, duty
+        move.save()
+        duty.state = STATES[DutyMove.Kind(move.kind)]
+    set_due(duty, _due(clock_of(duty)))
+    duty.save()
+
+
 def recompute_open() -> int:
     """Compute every running clock anew, after a stop of work was entered; gives how many moved."""
     moved = 0

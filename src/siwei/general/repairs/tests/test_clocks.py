@@ -97,6 +97,29 @@ def test_waiting_for_parts_stops_the_clock(working, technician, clerk):
     assert working.due_on == datetime.date(2017, 8, 10)
 
 
+def test_what_is_finished_while_it_waited_waited_all_the_same(working, technician):
+    actions.wait_for_parts(working, by=technician, waiting_for="原廠門刀", since=MONDAY + DAY)
+    actions.finish(working, by=technician, result="好", finished_on=MONDAY + 4 * DAY)
+    assert working.due_on == datetime.date(2017, 8, 10)
+
+
+def test_stops_of_before_count_for_another_priority_too(working, technician, clerk):
+    actions.wait_for_parts(working, by=technician, waiting_for="原廠門刀", since=MONDAY + DAY)
+    actions.parts_came(working, by=technician, on=MONDAY + 4 * DAY)
+    raw = {"trade": "lift", "place": working.place_id, "equipment": working.equipment_id, "description": "更急"}
+    actions.change.submit({**raw, "priority": "soon"}, by=clerk, record=working)
+    assert due(working) == datetime.date(2017, 8, 3)  # 31 July and the three working days that stood still
+
+
+def test_ones_own_technician_has_not_the_term_of_the_contract_before(accepted, clerk, contract, technician):
+    register.change_contract(contract, by=clerk, response_hours=4)
+    request = accepted()
+    actions.assign(request, by=clerk, contract=contract, assigned_on=MONDAY)
+    actions.reassign(request, by=clerk, technician=technician.person, assigned_on=MONDAY)
+    assert open_duties(request, "respond").get().rule == "repair.respond_normal"
+    assert due(request, "respond") == MONDAY + 3 * DAY
+
+
 def test_more_time_is_given_with_a_reason_before_the_end(accepted, clerk):
     request = accepted(day=timezone.localdate())
     before = due(request)

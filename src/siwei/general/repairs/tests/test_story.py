@@ -219,6 +219,17 @@ def test_a_preventive_round_is_opened_once(lift, clerk):
     register.retire(lift, by=clerk, retired_on=TODAY)
 
 
+def test_a_round_set_back_to_a_day_that_was_done_opens_only_what_is_missing(lift, hall, clerk):
+    terms = {"what": "月保養", "every_months": 1, "next_on": TODAY}
+    plan = register.plan.submit({**terms, "trade": "lift", "centre": hall.centre_id}, by=clerk)
+    assert open_preventive(TODAY) == 1
+    names = {"name_zh": "L-2", "name_en": ""}
+    second = register.register(by=clerk, trade="lift", place=hall, serial="L-2", **names)
+    register.change_plan(plan, by=clerk, next_on=TODAY)
+    assert open_preventive(TODAY) == 1
+    assert {case.equipment for case in Request.objects.all()} == {lift, second}
+
+
 def test_a_plan_of_a_class_opens_a_case_for_each_piece_once(lift, hall, clerk):
     def piece(serial, trade, place=hall, **more):
         names = {"name_zh": serial, "name_en": ""}

@@ -37,6 +37,12 @@ from siwei.kernel.records.said import said
 State = Booking.State
 
 
+def _before_use(by: Actor, sessions: Sequence[Session], today: datetime.date) -> None:
+    """After the day of a session only a clerk says what became of it: it may have taken place."""
+    if not (by.is_system or by.holds(CLERK)) and any(session.day < today for session in sessions):
+        raise ActionRefused(said("The day of this session is over. Please turn to the office."))
+
+
 def _cause(by: Actor, cause: str) -> Cause:
     if Cause(cause) is not Cause.APPLICANT and not (by.is_system or by.holds(CLERK)):
         raise ActionRefused(said("Only the office can find force majeure or its own need."))
@@ -99,6 +105,9 @@ def _bring_in_line(booking: Booking) -> None:
     booking.first_day = days[0]
     if booking.state == State.APPROVED and booking.fee + booking.deposit:
         expect_payment(booking)
+    elif booking.state == State.APPROVED:
+        close_duty(booking, "pay", done=False)
+        booking.state = State.READY
     if booking.state == State.READY:
         expect_use(booking)
         expect_refund(booking)
@@ -120,12 +129,14 @@ def give_up(
     if not rest.exists():
         raise ValidationError({"sessions": said("No session would be left. Cancel the booking instead.")})
     law, firm = terms(booking.opened_on), booking.state in Booking.ACCEPTED
+    _before_use(by, gone, today)
     Occupation.objects.filter(session__in=gone).delete()
     for one in gone:
         back = one.fee
         if booking.state == State.READY:
             back = refund(Charge(one.fee, 0), (one.day - today).days, why, law).fee
             booking.refund_due += back
+            booking.given_up_late |= not may_move((one.day - today).days, why, law)
         booking.fee -= back
         one.fee -= back
         one.state = Session.State.CANCELLED
@@ -150,25 +161,38 @@ def give_up(
 def cancel(booking: Booking, *, by: Actor, cause: str, note: str, on: datetime.date | None = None) -> None:
     """Cancel what is still planned; what is paid back follows from the cause and the days before the first session.
 
-    A series of which some sessions took place is used, not cancelled: those sessions count, and the fee stays.
+    A series of which some sessions took place is used, not cancelled: those sessions count. Of the others the fee
+    stays when the applicant wished it. What was forfeited before, fee or deposit, is not saved by cancelling.
     """
     on, why = on or timezone.localdate(), _cause(by, cause)
     sessions = list(booking.planned())
+    _before_use(by, sessions, on)
     was_firm = booking.state in Booking.ACCEPTED
+    forfeited = sum(one.fee for one in booking.sessions.filter(state=Session.State.CANCELLED))
     Occupation.objects.filter(session__in=sessions).delete()
     booking.sessions.filter(state=Session.State.PLANNED).update(state=Session.State.CANCELLED)
     close_duty(booking, done=False)
     begun = booking.sessions.exclude(state=Session.State.CANCELLED).exists()
     booking.state = State.USED if begun else State.CANCELLED
     if begun:
+        if booking.paid and why is not Cause.APPLICANT:
+            _pay_back(booking, sessions)
         expect_inspection(booking)
     elif booking.paid:
         law = terms(booking.opened_on)
-        back = refund(Charge(booking.fee, booking.deposit), (booking.first_day - on).days, why, law)
-        booking.refund_due += back.total
+        deposit = 0 if booking.given_up_late and why is Cause.APPLICANT else booking.deposit
+        charge = Charge(booking.fee - forfeited, deposit)
+        booking.refund_due += refund(charge, (booking.first_day - on).days, why, law).total
     expect_refund(booking)
     files = cancellations(booking, sessions) if was_firm else []
     tell(booking, said("Cancelled: %(booking)s"), note, files)
+
+
+def _pay_back(booking: Booking, sessions: Sequence[Session]) -> None:
+    """The fees of sessions that fall away through no wish of the applicant's."""
+    back = sum(one.fee for one in sessions)
+    booking.refund_due, booking.fee = booking.refund_due + back, booking.fee - back
+    booking.sessions.filter(pk__in=[one.pk for one in sessions]).update(fee=0)
 
 
 def _in_conversation(booking: Booking, actor: Actor) -> str | None:

@@ -102,6 +102,8 @@ class Booking(Case):
     claim_reason = models.TextField(_("Reason of the claim"), blank=True, editable=False)
     reminded_on = models.DateField(_("Reminded of the payment on"), null=True, editable=False)
     refund_due = models.PositiveIntegerField(_("To be paid back (NT$)"), default=0, editable=False)
+    #: a session was given up too late to be cancelled without loss: the deposit is not saved by cancelling the rest
+    given_up_late = models.BooleanField(_("Given up late"), default=False, editable=False)
     approved_by = models.ForeignKey(
         Person, models.PROTECT, verbose_name=_("Approved by"), null=True, editable=False, related_name="+"
     )

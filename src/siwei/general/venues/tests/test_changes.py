@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from siwei.general.venues.actions import applying, changing, deciding, money, rooms, using
-from siwei.general.venues.models import Booking, Occupation, Payment
+from siwei.general.venues.models import Booking, Occupation, Payment, Session
 from siwei.general.venues.screens import reckoning
 from siwei.general.venues.tests.conftest import ASKED, PNG, SYSTEM, WEDNESDAY, WEEK
 from siwei.kernel.access.actor import Actor
@@ -16,6 +16,7 @@ from siwei.kernel.deadlines.models import Duty, open_duties
 from siwei.kernel.files.models import attachments_of
 from siwei.kernel.jobs.runner import run_job
 from siwei.kernel.notices.models import Notice
+from siwei.kernel.records.writing import writing
 
 DAY = datetime.timedelta(days=1)
 NEW = datetime.date(2017, 1, 1)
@@ -75,6 +76,45 @@ def test_after_the_rest_is_given_up_the_held_ones_are_inspected(staff, series):
     assert (series.state, series.refund_due, duties(series)) == ("used", 2000, ["inspect", "refund"])
     using.inspect(series, by=staff.clerk, deduction=500, note="x")
     assert (series.refund_due, duties(series)) == (4500, ["deposit"])
+
+
+def test_what_was_forfeited_is_not_saved_by_cancelling_the_rest(staff, series):
+    first = series.sessions.first()
+    changing.give_up(series, by=staff.clerk, sessions=[first], cause="applicant", note="x", on=WEDNESDAY)
+    changing.cancel(series, by=staff.clerk, cause="applicant", note="x", on=WEDNESDAY)
+    assert series.refund_due == 2000  # neither the first session's fee nor the deposit
+
+
+def test_at_the_citys_own_need_the_sessions_that_are_left_are_paid_back(staff, series):
+    using.mark_use(series, by=staff.clerk, on=WEDNESDAY)
+    changing.cancel(series, by=staff.clerk, cause="office", note="x", on=WEDNESDAY + DAY)
+    assert (series.state, series.refund_due, series.fee) == ("used", 2000, 1000)
+
+
+def test_an_applicant_does_not_choose_the_day_that_decides_what_is_paid_back(staff, series):
+    raw = {"cause": "applicant", "note": "x", "on": str(WEDNESDAY - 30 * DAY)}
+    assert "on" not in changing.cancel.bound(raw, actor=staff.applicant, record=series).fields
+    assert "on" in changing.cancel.bound(raw, actor=staff.clerk, record=series).fields
+
+
+def test_after_its_day_a_session_is_not_cancelled_by_its_applicant(staff, series):
+    given = {"by": staff.applicant, "cause": "applicant", "note": "x", "on": WEDNESDAY + DAY}
+    with pytest.raises(ActionRefused, match="已過|over"):
+        changing.cancel(series, **given)
+    with pytest.raises(ActionRefused, match="已過|over"):
+        changing.give_up(series, sessions=[series.sessions.first()], **given)
+    assert series.planned().count() == 3
+
+
+def test_when_nothing_is_left_to_pay_nobody_waits_for_it(staff, venue, application):
+    booking = application(rhythm="weekly", until=WEDNESDAY + WEEK)
+    deciding.approve(booking, by=staff.approver)
+    with writing():
+        Booking.objects.filter(pk=booking.pk).update(deposit=0, fee=1000)
+        Session.objects.filter(pk=booking.sessions.first().pk).update(fee=0)
+    booking.refresh_from_db()
+    changing.give_up(booking, by=staff.clerk, sessions=[booking.sessions.last()], cause="office", note="x", on=ASKED)
+    assert (booking.state, booking.fee, duties(booking)) == ("ready", 0, ["use"])
 
 
 @pytest.mark.parametrize(("days", "cause", "moved"), [

@@ -80,6 +80,7 @@
     c: () => follow('[data-shortcut="c"]'),
     j: () => moveRow(1),
     k: () => moveRow(-1),
+    a: () => { const act = one(".page-heading .btn-list a, .page-heading .btn-list button:not([hidden])"); if (act) act.focus(); },
     "[": () => follow('a[rel="prev"]'),
     "]": () => follow('a[rel="next"]'),
     "g s": () => follow('[data-shortcut="g s"], .top-bar-brand'),
@@ -164,6 +165,12 @@
     });
   }
 
+  /* After an act the focus is on what became of it, so that a screen reader says it and Tab goes on to the next step. */
+  function startFocus() {
+    const outcome = one("#messages");
+    if (outcome && one(".alert", outcome) && !one("[data-error-summary]")) outcome.focus();
+  }
+
   function enhance(root) { startRows(root); startDates(root); startForms(root); startScrollRegions(root); }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -171,6 +178,7 @@
     startMenus();
     startKeys();
     enhance(document);
+    startFocus();
   });
   document.addEventListener("htmx:afterSwap", (event) => enhance(event.target));
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => {
