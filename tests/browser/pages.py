@@ -37,12 +37,15 @@ def of_house() -> list[str]:
     return list(HOUSE)
 
 
-def of_public() -> list[str]:
-    """Pages for anybody: the door, sign-in, and the modules' public pages that need nothing in their address."""
-    return [
-        *OPEN,
-        *(address for module in modules() for address in _plain(module.public_urls, f"/public/{module.name}/")),
-    ]
+def of_public(part: str) -> list[str]:
+    """Pages for anybody: of no module the door and sign-in, of a module those that need nothing in their address."""
+    if not part:
+        return list(OPEN)
+    return [address for module in _named(part) for address in _plain(module.public_urls, f"/public/{module.name}/")]
+
+
+def _named(part: str) -> list[Module]:
+    return [module for module in modules() if module.name == part]
 
 
 def _plain(urls: str, stem: str) -> Iterator[str]:
@@ -98,8 +101,10 @@ def _of_log(log: Screen, actor: Actor) -> list[str]:
     return [log.url, log.opens(row)] if row is not None and log.opens else [log.url]
 
 
-def of_person(actor: Actor) -> list[str]:
+def of_person(actor: Actor, part: str) -> list[str]:
     """What somebody with a role in the business opens; what administrators and auditors open is the house's own."""
-    if actor.holds_any(KERNEL_ROLES):
-        return [address for module in modules() if module.name == "house" for address in of_module(module, actor)]
-    return of_house() + [address for module in modules() for address in of_module(module, actor)]
+    if not part:
+        return [] if actor.holds_any(KERNEL_ROLES) else of_house()
+    if actor.holds_any(KERNEL_ROLES) and part != "house":
+        return []
+    return [address for module in _named(part) for address in of_module(module, actor)]

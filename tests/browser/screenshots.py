@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from tests.browser.conftest import House, Opened
-from tests.browser.test_every_page import every_page
+from tests.browser.test_every_page import PARTS, every_page
 
 LOOKS = [("zh-hant", "light", 1280), ("zh-hant", "dark", 1280), ("en", "light", 1280), ("zh-hant", "light", 375)]
 
@@ -24,7 +24,7 @@ def test_take_pictures(house: House, opened: Opened, language, theme, width):
     windows = {
         who: opened(language=language, theme=theme, width=width, who=who).new_page() for who in (*house.people, "")
     }
-    for who, address in every_page(house):
+    for who, address in (page for part in PARTS for page in every_page(house, part)):
         windows[who].goto(address)
         name = re.sub(r"[^a-z0-9]+", "-", f"{who or 'public'} {address}".lower()).strip("-")
         windows[who].screenshot(path=str(folder / f"{name}.png"), full_page=True)

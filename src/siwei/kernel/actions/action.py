@@ -133,7 +133,7 @@ class Action(Generic[P, R]):
             row.save()
             if words_may_differ(row, changes):
                 index(row)
-            follow(self, row, by)
+            follow(self, [row], by)
         record.__dict__.update(row.__dict__)
         return result
 
@@ -144,7 +144,7 @@ class Action(Generic[P, R]):
             return self._made(by, values)
         with transaction.atomic():
             record = self._made(by, values)
-            follow(self, record, by)
+            follow(self, [record], by)
         return record
 
     def _made(self, by: Actor, values: Mapping[str, Any]) -> Any:
@@ -170,8 +170,7 @@ class Action(Generic[P, R]):
             made = bulk.make(self, wanted, by) if self.bulk else None
             if made is None:
                 return [self._one_of_many(at, values, by) for at, values in enumerate(wanted)]
-            for record in made if following(self) else ():
-                follow(self, record, by)
+            follow(self, made, by)
             return made
 
     def _one_of_many(self, at: int, values: Mapping[str, Any], by: Actor) -> Any:

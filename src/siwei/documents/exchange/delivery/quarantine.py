@@ -1,29 +1,15 @@
-"""Puts aside what could not be taken in: the bytes as they came, with the reason."""
+"""Puts aside what could not be taken in, with the reason; what may not be thrown away is that it came."""
 
 from __future__ import annotations
 
-import hashlib
-
-from siwei.documents.exchange.models import Quarantine
-from siwei.kernel.access.actor import SYSTEM, Actor
-from siwei.kernel.actions.action import creates
-from siwei.kernel.actions.forms import ActionForm
-
-
-@creates(Quarantine, role=SYSTEM, label="Put aside", form=ActionForm)
-def _aside(*, by: Actor, **fields: object) -> Quarantine:
-    made = Quarantine(**fields)
-    made.save()
-    return made
+from siwei.documents.exchange.actions.quarantine import detain
+from siwei.documents.exchange.envelope import EnvelopeRefused
+from siwei.documents.exchange.models import Member
+from siwei.kernel.access.actor import Actor
 
 
 def put_aside(body: bytes, sender: str, reason: str, sentence: str) -> None:
-    """Keep it for the registry to look at."""
-    _aside(
-        by=Actor.system("exchange"),
-        sender=sender,
-        reason=str(reason),
-        sentence=str(sentence),
-        sha256=hashlib.sha256(body).hexdigest(),
-        size=len(body),
-    )
+    """Keep it for the registry to look at; who sent it is only claimed."""
+    name = Member.objects.filter(code=sender).values_list("name", flat=True).first() or ""
+    refusal = EnvelopeRefused(str(reason), sentence)
+    detain(by=Actor.system("exchange"), data=body, refusal=refusal, sender=sender, sender_name=name)

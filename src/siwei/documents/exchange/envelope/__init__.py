@@ -13,6 +13,6 @@ from siwei.documents.exchange.envelope.refusal import EnvelopeRefused, Reason
 from siwei.documents.exchange.envelope.writing import CannotBeWritten, RosterLine, Written, roster_of, write
 
 __all__ = [
-    "LIMITS", "CannotBeWritten", "Document", "Envelope", "EnvelopeRefused", "Reason", "RosterLine", "Written", "manifest",
-    "pack", "read", "read_di", "read_roster", "roster_of", "unpack", "write",
+    "LIMITS", "CannotBeWritten", "Document", "Envelope", "EnvelopeRefused", "Reason", "RosterLine", "Written",
+    "manifest", "pack", "read", "read_di", "read_roster", "roster_of", "unpack", "write",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ from siwei.documents.content.model import (
 from siwei.documents.content.numbers import IssueNumber
 from siwei.documents.content.types import document_types
 from siwei.documents.exchange.envelope.refusal import Reason, refuse
-from siwei.documents.exchange.envelope.trees import NAMES
+from siwei.documents.exchange.envelope.trees import BLANKS, NAMES
 from siwei.documents.exchange.grammar.checking import place_of
 from siwei.kernel.calendar.roc import DateTextError, parse_roc
 
@@ -41,7 +41,7 @@ Node = etree._Element
 
 def text_of(node: Node | None) -> str:
     """Running text without blanks around it."""
-    return (node.text or "").strip(" \t\r\n") if node is not None else ""
+    return (node.text or "").strip(BLANKS) if node is not None else ""
 
 
 def _text(node: Node, path: str) -> str:
@@ -99,7 +99,7 @@ def day(node: Node | None) -> datetime.date | None:
 
 
 def hour(node: Node | None) -> datetime.time:
-    """時分: the first hour in it, as 上午8時30分 or 下午20時30分; midnight where there is none. Raises EnvelopeRefused."""
+    """時分: the first hour in it (上午8時30分, 下午20時30分), midnight where it is empty. Raises EnvelopeRefused."""
     written = unicodedata.normalize("NFKC", text_of(node))
     if node is None or not written:
         return datetime.time()
@@ -253,8 +253,7 @@ def _above(node: Node | None) -> Iterator[Party]:
 
 
 def _consultation(root: Node) -> Content:
-    rows = zip(root.iterfind("受會單位"), root.iterfind("會核意見"), root.iterfind("收會時間"), root.iterfind("會畢時間"),
-               strict=True)  # fmt: skip
+    rows = zip(*(root.iterfind(name) for name in ("受會單位", "會核意見", "收會時間", "會畢時間")), strict=True)
     said = tuple(
         Consulted(_text(unit, "單位名"), section(opinion.find("段落")), _moment(received), _moment(finished))
         for unit, opinion, received, finished in rows

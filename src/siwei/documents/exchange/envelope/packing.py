@@ -87,11 +87,22 @@ def _files(envelope: Envelope) -> list[tuple[str, bytes]]:
     found = [(DI + envelope.di_name, envelope.di)]
     if envelope.sw is not None:
         found.append((SW + envelope.sw_name, envelope.sw))
-    for name, data in found:
-        if len(data) > LIMITS.text:
-            raise refuse(Reason.TOO_LARGE, name=name, most=LIMITS.text)
-    if len(envelope.signature) > LIMITS.signature:
-        raise refuse(Reason.TOO_LARGE, name=SIGNATURE, most=LIMITS.signature)
+    for name, data, most in (
+        *((*one, LIMITS.text) for one in found),
+        (SIGNATURE, envelope.signature, LIMITS.signature),
+    ):
+        if len(data) > most:
+            raise refuse(Reason.TOO_LARGE, name=name, most=most)
+    found += _attachments(envelope)
+    if len(found) > LIMITS.files:
+        raise refuse(Reason.TOO_MANY, most=LIMITS.files)
+    if sum(len(data) for _name, data in found) > LIMITS.total:
+        raise refuse(Reason.TOO_LARGE, name="ZIP", most=LIMITS.total)
+    return found
+
+
+def _attachments(envelope: Envelope) -> Iterator[tuple[str, bytes]]:
+    """Attachments under names that are plain and told apart everywhere."""
     seen = {_folded(envelope.di_name), _folded(envelope.sw_name)}
     for name, data in envelope.attachments:
         if not is_plain(name):
@@ -99,12 +110,7 @@ def _files(envelope: Envelope) -> list[tuple[str, bytes]]:
         if _folded(name) in seen:
             raise refuse(Reason.DOUBLE_NAME, name=name)
         seen.add(_folded(name))
-        found.append((ATTACHMENTS + name, data))
-    if len(found) > LIMITS.files:
-        raise refuse(Reason.TOO_MANY, most=LIMITS.files)
-    if sum(len(data) for _name, data in found) > LIMITS.total:
-        raise refuse(Reason.TOO_LARGE, name="ZIP", most=LIMITS.total)
-    return found
+        yield ATTACHMENTS + name, data
 
 
 def _folded(name: str) -> str:

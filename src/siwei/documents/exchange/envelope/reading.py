@@ -83,13 +83,12 @@ def _attachments(opened: Opened, roster: str) -> tuple[Attached, ...]:
 
 def _addressed(content: Content, opened: Opened) -> Content:
     """The codes of 受文者 go to the recipient of that name; without one it becomes a recipient."""
-    found = [(party, "含附件" in given) for party, given in meaning.parties(opened.root.find("受文者"))]
-    if not found:
+    party = next((party for party, _given in meaning.parties(opened.root.find("受文者"))), None)
+    if party is None:
         return content
-    party, _with = found[0]
-    for at, one in enumerate(content.recipients):
+    for place, one in enumerate(content.recipients):
         if _same(one.party, party):
-            return _with(content, at, replace(one, party=party))
+            return _with(content, place, replace(one, party=party))
     group = next((at for at, one in enumerate(content.recipients) if one.party.kind == "group"), None)
     if group is None:
         return replace(content, recipients=(*content.recipients, Recipient(party)))

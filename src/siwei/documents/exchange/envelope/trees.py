@@ -15,6 +15,8 @@ from siwei.kernel.calendar.roc import RocStyle, format_roc
 
 #: names of a party's kinds in lists of recipients
 NAMES = {"agency": "全銜", "unit": "單位名", "person": "姓名", "group": "總稱"}
+#: what may stand around running text without being part of it; an ideographic blank is
+BLANKS = " \t\r\n"
 WEEKDAYS = "一二三四五六日"
 
 
@@ -30,7 +32,7 @@ class Tag:
 
 def leaf(name: str, text: str) -> Tag:
     """An element with running text."""
-    return Tag(name, text=text.strip(" \t\r\n"))
+    return Tag(name, text=text.strip(BLANKS))
 
 
 def _around(name: str, *children: Tag) -> Tag:
@@ -111,7 +113,7 @@ def _attachments(content: Content) -> Tag:
 
 
 def _item(item: Item, mark: str, depth: int) -> Tag:
-    text = [leaf("文字", item.text)] if item.text.strip() else []
+    text = [leaf("文字", item.text)] if item.text.strip(BLANKS) else []
     return Tag("條列", {"序號": mark} if mark else {}, children=[*text, *_items(item.items, depth + 1)])
 
 
@@ -121,7 +123,7 @@ def _items(items: tuple[Item, ...], depth: int) -> list[Tag]:
 
 def section(one: Section) -> Tag:
     """段落 with its heading, text and items."""
-    text = [leaf("文字", one.text)] if one.text.strip() else []
+    text = [leaf("文字", one.text)] if one.text.strip(BLANKS) else []
     return Tag("段落", {"段名": f"{one.name}：" if one.name else ""}, children=[*text, *_items(one.items, 0)])
 
 

@@ -86,8 +86,11 @@ class Sending(Case):
     issue_number = models.CharField(_("Issue number"), max_length=80, blank=True)
     subject = models.TextField(_("Subject"), blank=True)
     secret = models.BooleanField(_("Classified"), default=False)
-    about_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+", editable=False)
-    about_id = models.BigIntegerField(null=True, editable=False)
+    about_type = models.ForeignKey(
+        ContentType, models.PROTECT, verbose_name=_("Kind of the issued record"), null=True, related_name="+",
+        editable=False,
+    )  # fmt: skip
+    about_id = models.BigIntegerField(_("The issued record"), null=True, editable=False)
     #: the record of another module that was issued, where one stands behind it
     about = GenericForeignKey("about_type", "about_id")
     settled_at = models.DateTimeField(_("Result complete at"), null=True, editable=False)
@@ -204,19 +207,21 @@ class Arrival(Record):
     searched = ("issue_number",)
 
     state = models.CharField(_("State"), max_length=12, choices=State.choices, default=State.ARRIVED, editable=False)
-    mark = models.UUIDField(unique=True, editable=False)
+    mark = models.UUIDField(_("Mark of the delivery"), unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name=_("Receiving agency"), related_name="+")
     receiver_code = models.CharField(_("Recipient's code"), max_length=10)
     addressed_to = models.CharField(_("Addressed to"), max_length=10)
     sender_code = models.CharField(_("Code of the sender"), max_length=10)
     sender_name = models.CharField(_("Sender"), max_length=120)
-    origin = models.CharField(max_length=200, editable=False)
+    origin = models.CharField(_("Installation of the sender"), max_length=200, editable=False)
     kind = models.CharField(_("Type of document"), max_length=40)
     issue_number = models.CharField(_("Issue number"), max_length=80, blank=True)
     subject = models.TextField(_("Subject"), blank=True)
     secret = models.BooleanField(_("Classified"), default=False)
     copy = models.CharField(_("Kind of copy"), max_length=4, choices=COPIES)
-    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="+", editable=False)
+    parcel = models.ForeignKey(
+        Parcel, models.PROTECT, verbose_name=_("Envelope"), related_name="+", editable=False
+    )
     arrived_at = models.DateTimeField(_("Arrived at"))
     asked_reason = models.CharField(_("Why it is asked back"), max_length=300, blank=True)
 
@@ -271,7 +276,7 @@ def of_agencies(actor: Actor) -> models.Q:
     """Rows of the agencies whose registry the actor is."""
     units = actor.units(REGISTRY)
     if None in units:
-        return models.Q()
+        return models.Q(agency__isnull=False)  # of every agency; an empty Q would vanish from an “or”
     if not units:
         return models.Q(pk__in=())
     kept = Unit.objects.filter(pk__in=[unit for unit in units if unit is not None]).values("agency")

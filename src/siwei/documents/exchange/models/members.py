@@ -80,9 +80,9 @@ class Member(Record):
     mail = models.EmailField(_("Mail for change notices"), blank=True)
     since = models.DateField(_("Exchanging since"))
     until = models.DateField(_("Exchanging until"), null=True, blank=True, editable=False)
-    suspended_on = models.DateField(_("Suspended on"), null=True, blank=True, editable=False)
+    suspended_on = models.DateField(_("Exchange suspended on"), null=True, blank=True, editable=False)
     successor = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("Replaced by"), null=True, blank=True, editable=False,
+        "self", models.PROTECT, verbose_name=_("Replaced by the entry"), null=True, blank=True, editable=False,
         related_name="predecessors",
     )  # fmt: skip
     sample = models.BooleanField(_("Sample data"), default=False, editable=False)
@@ -105,6 +105,14 @@ class Member(Record):
     def business_date(self) -> datetime.date | None:
         """The day from which it exchanges."""
         return self.since
+
+    def current(self) -> Member:
+        """Who gets what is sent to this code: itself, or the entry that took its place, through every renaming."""
+        found, seen = self, {self.pk}
+        while found.successor is not None and found.successor.pk not in seen:
+            found = found.successor
+            seen.add(found.pk)
+        return found
 
     def entry(self) -> dict[str, Any]:
         """The entry as other installations take it over."""

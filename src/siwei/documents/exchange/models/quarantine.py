@@ -33,7 +33,7 @@ class Quarantine(Record):
     searched = ("sender", "sender_name", "sha256")
 
     state = models.CharField(_("State"), max_length=10, choices=State.choices, default=State.KEPT, editable=False)
-    received_at = models.DateTimeField(_("Received at"), default=timezone.now)
+    received_at = models.DateTimeField(_("Envelope received at"), default=timezone.now)
     sender = models.CharField(_("Code of the sender, as claimed"), max_length=40, blank=True)
     sender_name = models.CharField(_("Sender, as claimed"), max_length=120, blank=True)
     reason = models.CharField(_("Code of the reason"), max_length=40)

@@ -25,7 +25,7 @@ def following(monkeypatch):
 
 def test_it_gets_the_record_as_saved_and_who_acted(actor, following):
     seen = []
-    following(ask, lambda errand, by: seen.append((Errand.objects.get(pk=errand.pk), history_of(errand).count(), by)))
+    following(ask, lambda made, by: seen.append((Errand.objects.get(), history_of(made[0]).count(), by)))
     rosa = actor("rosa")
     errand = ask(by=rosa, what="ink", opened_on=DAY)
     assert seen == [(errand, 1, rosa)]
@@ -34,7 +34,7 @@ def test_it_gets_the_record_as_saved_and_who_acted(actor, following):
 @pytest.mark.parametrize("how", ["singly", "many"])
 def test_it_follows_records_made_in_bulk_too_and_may_act(actor, following, how):
     rosa = actor("rosa")
-    following(ask_many, lambda errand, by: ask(by=by, what=f"after {errand.number}", opened_on=DAY))
+    following(ask_many, lambda made, by: ask(by=by, what=f"after {made[0].number}", opened_on=DAY))
     if how == "many":
         ask_many.many([{"what": "ink", "opened_on": DAY}], by=rosa)
     else:
@@ -43,7 +43,7 @@ def test_it_follows_records_made_in_bulk_too_and_may_act(actor, following, how):
 
 
 def test_what_it_refuses_undoes_the_act(actor, following):
-    def refuse(_errand, _by):
+    def refuse(_made, _by):
         raise ActionRefused("the other module is closed")
 
     rosa = actor("rosa")
