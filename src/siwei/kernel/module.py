@@ -14,7 +14,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.utils.functional import Promise
 
 from siwei.kernel.access.actor import Role
-from siwei.kernel.jobs.job import Job
+from siwei.kernel.jobs.job import Job, Loop
 from siwei.kernel.measures.measure import Derived, Measure
 from siwei.kernel.records.models import Case, Record
 from siwei.kernel.sheets.intake import Intake
@@ -43,6 +43,8 @@ class Module:
     measures: tuple[Measure | Derived, ...] = ()
     checks: tuple[Callable[..., Any], ...] = ()
     jobs: tuple[Job, ...] = ()
+    #: what the worker does all the time, such as carrying documents
+    loops: tuple[Loop, ...] = ()
     passages: tuple[str, ...] = ()
     urls: str = ""
     public_urls: str = ""

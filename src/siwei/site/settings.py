@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
@@ -23,11 +24,24 @@ BEHIND_TLS = os.environ.get("SIWEI_TLS") == "1"
 SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
 #: networks (CIDR) from which administrators may act; empty means from everywhere
 SIWEI_ADMIN_NETWORKS = [n for n in os.environ.get("SIWEI_ADMIN_NETWORKS", "").split(",") if n]
+#: how documents travel: the name of this installation, to which others send; the database or the brokers between
+#: them (empty: this database, for one installation by itself); the folder of the agencies' keys
+SIWEI_EXCHANGE: dict[str, Any] = {
+    "installation": os.environ.get("SIWEI_INSTALLATION", SIWEI_OFFICE),
+    "hub": os.environ.get("SIWEI_EXCHANGE_HUB", ""),
+    "brokers": [url for url in os.environ.get("SIWEI_EXCHANGE_BROKERS", "").split(",") if url],
+    "keys": Path(os.environ.get("SIWEI_KEYS", VAR / "keys")),
+    "passphrase": os.environ.get("SIWEI_KEYS_PASSPHRASE", ""),
+    #: minutes without an answer after which the same is handed over again, doubling each time, and how often
+    "patience_minutes": 30,
+    "most_tries": 12,
+}
 SIWEI_MODULES = [
     "siwei.general.venues",
     "siwei.general.repairs",
     "siwei.general.safety",
     "siwei.documents.correspondence",
+    "siwei.documents.exchange",
     "siwei.kernel.house",
     "siwei.report",  # last: its sample counts what the others built
 ]

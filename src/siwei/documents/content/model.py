@@ -102,6 +102,16 @@ class Gathering:
 
 
 @dataclass(frozen=True, slots=True)
+class Consulted:
+    """What one unit said on a consultation form (簽稿會核單) and when it had it; midnight stands for no hour."""
+
+    unit: str
+    opinion: Section = Section("")
+    received: datetime.datetime | None = None
+    finished: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """One document: `kind` names its type; `date` and `number` stay None until it is issued."""
 
@@ -125,6 +135,9 @@ class Content:
     respectfully: tuple[Party, ...] = ()
     #: 擬辦方式: 1 先簽後稿, 2 簽稿併陳, 3 以稿代簽, 4 雙稿, 5 多稿; empty where not said
     method: str = ""
+    #: 承辦單位 and 受會單位 of a 簽稿會核單
+    handled_by: str = ""
+    consulted: tuple[Consulted, ...] = ()
 
     @property
     def type(self) -> DocumentType:
@@ -158,6 +171,7 @@ class Content:
         given["signature"] = tuple(given.get("signature", ()))
         given["gathering"] = _gathering(given["gathering"]) if given.get("gathering") else None
         given["respectfully"] = tuple(Party(**one) for one in given.get("respectfully", ()))
+        given["consulted"] = tuple(_consulted(one) for one in given.get("consulted", ()))
         given.setdefault("speed", "")
         return cls(**given)
 
@@ -231,3 +245,8 @@ def _gathering(data: dict[str, Any]) -> Gathering:
         given[name] = tuple(Party(**one) for one in data.get(name, ()))
     given["remark"] = _section(data.get("remark", {}))
     return Gathering(**given)
+
+
+def _consulted(data: dict[str, Any]) -> Consulted:
+    moments = {name: datetime.datetime.fromisoformat(data[name]) for name in ("received", "finished") if name in data}
+    return Consulted(data["unit"], _section(data.get("opinion", {})), **moments)

@@ -1,8 +1,9 @@
-"""The Job value: what runs in the background, and when."""
+"""The Job value: what runs in the background, and when; and the Loop value: what runs there all the time."""
 
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,3 +22,11 @@ class Job:
     run: Callable[[datetime.date], object]
     every: str
     whole: bool = True
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A function that the worker runs in a thread of its own until the event is set; it sees to its own faults."""
+
+    name: str
+    run: Callable[[threading.Event], None]

@@ -1,0 +1,1 @@
+"""The verbs of exchange: keeping the address book, enrolling organisations, quarantine."""

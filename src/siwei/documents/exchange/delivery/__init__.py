@@ -1,0 +1,1 @@
+"""Delivery: outbox, handing over, receiving once, receipts, recall; above any transport."""

@@ -1,0 +1,55 @@
+"""What every record type promises, for sendings and arrivals."""
+
+import pytest
+
+from siwei.documents.exchange.delivery.acts import ask_back
+from siwei.documents.exchange.delivery.posting import Issued, send
+from siwei.documents.exchange.delivery.trial import Memory, letter, settle_town
+from siwei.documents.exchange.delivery.work import drain
+from siwei.documents.exchange.models import REGISTRY, Arrival, Member, Sending
+from siwei.kernel.access.actor import Actor
+from siwei.kernel.directory.models import Agency
+from siwei.kernel.testing.contract import RecordContract
+
+SYSTEM = Actor.system("test")
+
+
+@pytest.fixture(autouse=True)
+def _keys(keys):
+    """Keys lie in a folder of the test."""
+
+
+def posted(nth, kind="函"):
+    """A letter that waits in the outbox."""
+    if not Member.objects.filter(code="990000000A").exists():
+        settle_town(3)
+    sending = send(Issued(letter(0, [1], nth + 1), Agency.objects.get(code="990000000A")), by=SYSTEM)
+    assert sending
+    return sending
+
+
+class TestSending(RecordContract):
+    record = Sending
+    roles = (REGISTRY,)
+    elsewhere = dict.fromkeys(("post", "note_trouble", "settle", "ask_for_result"), "no form; see test_story")
+    given = {
+        name: {"dispatches": lambda one, _actor: [one.dispatches.first().pk]}
+        for name in ("recall", "send_again", "on_paper")
+    }
+
+    def make(self, clerk, nth):
+        return posted(nth)
+
+
+class TestArrival(RecordContract):
+    record = Arrival
+    roles = (REGISTRY,)
+    elsewhere = dict.fromkeys(("take_in", "ask_back"), "no form; see test_story")
+
+    def make(self, clerk, nth):
+        sending = posted(nth)
+        drain(Memory())
+        arrival = Arrival.objects.get(mark=sending.dispatches.get().mark)
+        if nth % 2:
+            ask_back(arrival, by=SYSTEM, note="誤繕")
+        return arrival
