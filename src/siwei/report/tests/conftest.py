@@ -29,7 +29,7 @@ from siwei.report.passages import load
 FOLDER = resources.files("siwei.offices") / "kaohsiung" / "report"
 PACKAGES = {
     **{name: f"siwei.general.{name}" for name in ("venues", "repairs", "safety")},
-    "correspondence": "siwei.documents.correspondence",
+    **{name: f"siwei.documents.{name}" for name in ("correspondence", "exchange")},
 }
 COMPUTED = {
     "venues.siwei.public_space_sessions": (128, "場次"),
@@ -41,6 +41,8 @@ COMPUTED = {
     "safety.civil_defence_trainees": (80, "人"),
     "safety.fire_drills.siwei": (2, "次"),
     "safety.fire_drills.fengshan": (2, "次"),
+    "exchange.agencies": (615, "個"),
+    "exchange.private_organisations": (7, "個"),
 }
 EDITION = Edition(Text("高雄市政府秘書處", "Secretariat"), 106, Text("草稿", "Draft"), Text("範例資料", "Sample data"))
 
@@ -58,7 +60,7 @@ def catalogue():
 
 
 def counted_by_hand():
-    """The nine computed figures as they stood in print."""
+    """The computed figures as they stood in print."""
     for name, (number, unit) in COMPUTED.items():
         months = tuple(Decimal(number // 12 + (1 if n < number % 12 else 0)) for n in range(12))
         yield FigureValue(
