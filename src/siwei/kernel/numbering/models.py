@@ -18,7 +18,7 @@ TAKE = """
 class Series(models.Model):
     """The last number given out under a code in a ROC year."""
 
-    code = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 

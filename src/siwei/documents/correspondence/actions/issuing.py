@@ -175,7 +175,7 @@ def _number(letter: Letter, word: Word, on: datetime.date) -> IssueNumber:
     first = letter.answers.select_related("incoming").order_by("incoming__opened_on", "pk").first()
     source = first.incoming if first is not None else letter
     code = f"{word.series()}-{source.number}"
-    return IssueNumber.issued(word.text, int(source.number[:3]), source.serial, take(code[:20], year) - 1)
+    return IssueNumber.issued(word.text, int(source.number[:3]), source.serial, take(code, year) - 1)
 
 
 def signature_of(letter: Letter) -> tuple[str, ...]:

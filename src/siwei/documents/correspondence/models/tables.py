@@ -74,8 +74,8 @@ class Word(Dated):
             raise ValidationError({"text": _now("A word of issue numbers ends with 字.")})
 
     def series(self) -> str:
-        """The code of its number series; the word itself would not fit everywhere."""
-        return f"W{self.pk}"
+        """The code of its number series: the word itself, so that a row that goes on with a word goes on counting."""
+        return self.text
 
 
 class DelegationQuerySet(TableQuerySet):
