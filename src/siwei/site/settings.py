@@ -36,6 +36,8 @@ SIWEI_EXCHANGE: dict[str, Any] = {
     "patience_minutes": 30,
     "most_tries": 12,
 }
+#: what follows an act of one module in another
+SIWEI_FLOWS = "siwei.site.flows"
 SIWEI_MODULES = [
     "siwei.general.venues",
     "siwei.general.repairs",
