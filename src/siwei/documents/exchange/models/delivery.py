@@ -219,9 +219,7 @@ class Arrival(Record):
     subject = models.TextField(_("Subject"), blank=True)
     secret = models.BooleanField(_("Classified"), default=False)
     copy = models.CharField(_("Kind of copy"), max_length=4, choices=COPIES)
-    parcel = models.ForeignKey(
-        Parcel, models.PROTECT, verbose_name=_("Envelope"), related_name="+", editable=False
-    )
+    parcel = models.ForeignKey(Parcel, models.PROTECT, verbose_name=_("Envelope"), related_name="+", editable=False)
     arrived_at = models.DateTimeField(_("Arrived at"))
     asked_reason = models.CharField(_("Why it is asked back"), max_length=300, blank=True)
 
