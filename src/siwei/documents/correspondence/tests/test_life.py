@@ -115,7 +115,8 @@ def test_more_time_by_level_before_the_due_day_only(house, in_hand):
         timing.grant_time(incoming, by=house("section"), days=5, note="可")
     timing.grant_time(incoming, by=house("division"), days=5, note="可")
     later = open_duties(incoming).get()
-    assert timezone.localdate(office_calendar().add_working_days(duty.due), 5) == timezone.localdate(later.due)
+    due, extended = timezone.localdate(duty.due), timezone.localdate(later.due)
+    assert office_calendar().add_working_days(due, 5) == extended
     with pytest.raises(NotAllowed):
         timing.grant_time(incoming, by=house("division"), days=10, note="再延")  # fifteen in all: second level
     timing.grant_time(incoming, by=house("secretary"), days=10, note="再延")
