@@ -6,7 +6,9 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from siwei.documents.content.types import GATHERINGS
 from siwei.documents.correspondence import rules
 from siwei.documents.correspondence.models import Category, Document
 from siwei.documents.correspondence.roles import DESK, HANDLER, REGISTRY
@@ -23,11 +25,15 @@ HANDLE, DECIDE, FILE, EXTENSION = "handle", "decide", "file", "extension"
 
 
 def term_of(document: Document) -> rules.Term:
-    """The clock's rule; ValidationError when the category needs a named day and has none."""
+    """The clock's rule; ValidationError when the category needs a named day and has none.
+
+    A notice of a meeting is due on the day of the meeting (HSC).
+    """
+    meeting = getattr(document, "meets_on", None) if document.kind in GATHERINGS else None
     found = rules.term(
         document.category,
         document.speed,
-        document.named_due,
+        document.named_due or meeting,
         document.opened_on,
         office().setting("documents.category_rules"),
     )
@@ -79,7 +85,7 @@ def stop(document: Document, on: datetime.date, *, since: datetime.date | None =
             said("It came in on %(day)s and cannot be done before that.") % {"day": document.opened_on}
         )
     duty = running_clock(document)
-    due = duty.due.astimezone().date() if duty is not None and duty.due is not None else None
+    due = timezone.localdate(duty.due) if duty is not None and duty.due is not None else None
     stopped = clock_of(duty).suspensions if duty is not None and duty.rule else ()
     document.closed_on = on
     document.in_time = due is None or on <= due

@@ -75,6 +75,13 @@ def test_a_change_of_speed_counts_anew_from_the_same_beginning(house, in_hand):
         assigning.change_speed(incoming, by=house("division"), speed="普通件", category="appeal", note="訴願")
 
 
+def test_a_notice_of_a_meeting_is_due_on_its_day(received):
+    notice = received(kind="開會通知單", meets_on="2017-06-02")
+    assert timezone.localdate(open_duties(notice).get().due) == datetime.date(2017, 6, 2)
+    letter = received(meets_on="2017-06-02")
+    assert timezone.localdate(open_duties(letter).get().due) == datetime.date(2017, 5, 23)
+
+
 def test_reassignment_is_free_once_in_time_then_wants_agreement_then_the_top(house, received):
     incoming = received(opened_on=today().isoformat())
     assigning.assign(incoming, by=house("registrar"), unit=house.unit)
@@ -108,7 +115,8 @@ def test_more_time_by_level_before_the_due_day_only(house, in_hand):
         timing.grant_time(incoming, by=house("section"), days=5, note="可")
     timing.grant_time(incoming, by=house("division"), days=5, note="可")
     later = open_duties(incoming).get()
-    assert office_calendar().add_working_days(duty.due.astimezone().date(), 5) == later.due.astimezone().date()
+    due, extended = timezone.localdate(duty.due), timezone.localdate(later.due)
+    assert office_calendar().add_working_days(due, 5) == extended
     with pytest.raises(NotAllowed):
         timing.grant_time(incoming, by=house("division"), days=10, note="再延")  # fifteen in all: second level
     timing.grant_time(incoming, by=house("secretary"), days=10, note="再延")
