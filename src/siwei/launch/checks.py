@@ -7,11 +7,13 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from siwei.launch.checkout import Checkout, site_environment
 from siwei.launch.database import Database, open_throwaway
 from siwei.launch.progress import Progress
 
+BROKERS = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -39,6 +41,7 @@ def run(checkout: Checkout, words: list[str]) -> int:
     progress = Progress()
     checkout.make_var()
     browser = find_browser(progress)
+    find_brokers(progress)
     database = open_throwaway(checkout)
     try:
         return run_checks(checkout, words, database, browser)
@@ -129,9 +132,38 @@ def working_browser() -> str | None:
     return None
 
 
+def find_brokers(progress: Progress) -> None:
+    """RabbitMQ for the tests of the broker transport; as root, on Debian, apt brings it."""
+    if BROKERS.exists() or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    with progress.step("rabbitmq") as step:
+        try:
+            install_brokers()
+        except (subprocess.CalledProcessError, OSError) as error:
+            step.result = f"could not be installed: {error}"
+
+
+def install_brokers() -> None:
+    """The package without its service: where none decides on services yet, a policy says no while apt works."""
+    policy = Path("/usr/sbin/policy-rc.d")
+    ours = not policy.exists()
+    if ours:
+        policy.write_text("#!/bin/sh\nexit 101\n")
+        policy.chmod(0o755)
+    try:
+        apt_install("rabbitmq-server")
+    finally:
+        if ours:
+            policy.unlink(missing_ok=True)
+
+
 def install_browser() -> None:
+    apt_install("chromium")
+
+
+def apt_install(package: str) -> None:
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
+    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", package]):
         subprocess.run(
             ["apt-get", *words],
             env=quiet,

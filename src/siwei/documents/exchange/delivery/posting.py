@@ -16,7 +16,7 @@ from siwei.documents.content.model import Content, Recipient
 from siwei.documents.exchange.delivery.rules import mark_of
 from siwei.documents.exchange.delivery.wrapping import Wrapped, wrapped
 from siwei.documents.exchange.models import Dispatch, Sending
-from siwei.kernel.access.actor import STAFF, Actor
+from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import creates
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.directory.models import Agency, Person, Unit
@@ -57,7 +57,7 @@ def send_many(documents: Iterable[Issued], *, by: Actor) -> list[Sending]:
     with transaction.atomic():
         ids = keep_parcels([parcel for _one, parcels in packed for parcel in parcels])
         rows = [_row(one, parcels, ids, by) for one, parcels in packed if parcels]
-        made: list[Sending] = post.many(rows, by=by)
+        made: list[Sending] = post.many(rows, by=Actor.system("exchange"))  # who sent it stands in the sending
         transaction.on_commit(_wake)
     return made
 
@@ -75,8 +75,8 @@ def keep_parcels(parcels: Sequence[Wrapped]) -> Mapping[str, int]:
         return dict(cursor.fetchall())
 
 
-@creates(Sending, role=STAFF, label=_("Post by exchange"), form=ActionForm, bulk=True)
-def post(*, by: Actor, dispatches: Sequence[Mapping[str, Any]], **fields: Any) -> Sending:
+@creates(Sending, role=SYSTEM, label=_("Post by exchange"), form=ActionForm, bulk=True)
+def post(*, by: Actor, dispatches: Sequence[Mapping[str, Any]] = (), **fields: Any) -> Sending:
     """Write the sending and a dispatch for each recipient; the worker does the rest."""
     sending = Sending(**fields)
     sending.save()

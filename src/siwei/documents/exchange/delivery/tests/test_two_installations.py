@@ -57,9 +57,11 @@ class Installation:
             self.process.kill()
             self.process.wait()
 
-    def ask(self, query: str) -> tuple:
+    def ask(self, query: str) -> tuple[int, ...]:
         with psycopg.connect(self.env["DATABASE_URL"]) as connection:
-            return connection.execute(query).fetchone()
+            row: tuple[int, ...] | None = connection.execute(query).fetchone()
+            assert row
+            return row
 
 
 @pytest.fixture
