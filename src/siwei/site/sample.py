@@ -25,13 +25,15 @@ PEOPLE: tuple[tuple[str, str, str, str, str, int, tuple[str, ...]], ...] = (
     ("chief", "王志明", "Wang Chih-ming", "general", "科長", 4, ("venues.approver", "report.section_head")),
     ("deputy", "張淑芬", "Chang Shu-fen", "general", "股長", 5, ("venues.approver",)),
     ("technician", "黃建宏", "Huang Chien-hung", "general", "技工", 8, ("repairs.technician",)),
-    ("editor", "吳佳穎", "Wu Chia-ying", "documents", "科員", 6, ("report.editor",)),
-    ("secretary", "劉俊傑", "Liu Chun-chieh", "chancery", "主任秘書", 2, ("report.section_head", "report.secretary")),
+    ("editor", "吳佳穎", "Wu Chia-ying", "documents", "科員", 6,
+     ("report.editor", "exchange.registry", "exchange.book")),
+    ("secretary", "劉俊傑", "Liu Chun-chieh", "chancery", "主任秘書", 2,
+     ("report.section_head", "report.secretary", "exchange.approver")),
     ("head", "蔡惠如", "Tsai Hui-ju", "chancery", "處長", 1, ("report.head",)),
     ("mayor", "許文彥", "Hsu Wen-yen", "chancery", "市長室秘書", 3, ()),
     ("auditor", "鄭秀英", "Cheng Hsiu-ying", "oversight", "視察", 5, ("auditor",)),
     ("admin", "謝宗翰", "Hsieh Tsung-han", "documents", "管理師", 6, ("administrator",)),
-)
+)  # fmt: skip
 STAFF_OF_AGENCIES = (
     ("staff", "周怡君", "Chou Yi-chun", "397020000A"),
     ("teacher", "賴家豪", "Lai Chia-hao", "397030000A"),
