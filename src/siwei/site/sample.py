@@ -48,7 +48,7 @@ PEOPLE: tuple[tuple[str, str, str, str, str, int, tuple[str, ...]], ...] = (
         "documents",
         "科員",
         6,
-        ("report.editor", "correspondence.registry", "correspondence.tables"),
+        ("report.editor", "correspondence.registry", "correspondence.tables", "exchange.registry", "exchange.book"),
     ),
     (
         "secretary",
@@ -57,7 +57,7 @@ PEOPLE: tuple[tuple[str, str, str, str, str, int, tuple[str, ...]], ...] = (
         "chancery",
         "主任秘書",
         2,
-        ("report.section_head", "report.secretary", "correspondence.level_2"),
+        ("report.section_head", "report.secretary", "correspondence.level_2", "exchange.approver"),
     ),
     ("head", "蔡惠如", "Tsai Hui-ju", "chancery", "處長", 1, ("report.head", "correspondence.level_1")),
     ("mayor", "許文彥", "Hsu Wen-yen", "chancery", "市長室秘書", 3, ()),

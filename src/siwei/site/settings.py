@@ -42,8 +42,8 @@ SIWEI_MODULES = [
     "siwei.general.venues",
     "siwei.general.repairs",
     "siwei.general.safety",
+    "siwei.documents.exchange",  # before correspondence, whose sample writes to the schools that it makes
     "siwei.documents.correspondence",
-    "siwei.documents.exchange",
     "siwei.kernel.house",
     "siwei.report",  # last: its sample counts what the others built
 ]

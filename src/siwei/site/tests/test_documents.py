@@ -12,7 +12,7 @@ from siwei.documents.correspondence.actions import assigning, deciding, filing, 
 from siwei.documents.correspondence.models import Incoming, Letter
 from siwei.documents.correspondence.tests.conftest import House, drafted, house, word  # noqa: F401  # fixtures
 from siwei.documents.exchange.delivery import acts
-from siwei.documents.exchange.delivery.keys import make_test_keys
+from siwei.documents.exchange.delivery.keys import certificate_of, make_test_keys
 from siwei.documents.exchange.delivery.posting import Issued, send
 from siwei.documents.exchange.delivery.tests.conftest import keys, memory  # noqa: F401  # fixtures
 from siwei.documents.exchange.delivery.work import drain
@@ -34,12 +34,12 @@ FAR = "far-away"
 def members(house: House, keys):  # noqa: F811  # fixtures
     """The Secretariat, and twenty-one agencies of which one lives in another installation."""
     agencies = list(Agency.objects.filter(code__startswith="397").exclude(level="市政府").order_by("code")[:22])
-    certificates = make_test_keys([one.code for one in agencies])
+    make_test_keys([one.code for one in agencies])
     with writing():
         for nth, agency in enumerate(agencies):
             Member(
                 code=agency.code, name=agency.name_zh, kind=Member.Kind.AGENCY, agency=agency, sample=True,
-                since=datetime.date(2017, 1, 1), certificate=certificates[agency.code], address=FAR if nth == 9 else "",
+                since=datetime.date(2017, 1, 1), certificate=certificate_of(agency.code), address=FAR if nth == 9 else "",
             ).save()  # fmt: skip
     return agencies
 

@@ -54,7 +54,7 @@ class Quarantine(Record):
         verbose_name_plural = _("refused envelopes")
 
     def __str__(self) -> str:
-        return f"{self.sender_name or self.sender or '?'} {timezone.localtime(self.received_at):%F %H:%M}"
+        return f"{self.sender_name or self.sender or '—'} {self.sha256[:8]}"
 
     def business_date(self) -> datetime.date | None:
         """The day on which it came."""
