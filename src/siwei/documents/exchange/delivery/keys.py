@@ -101,8 +101,12 @@ def make_test_keys(codes: Iterable[str], since: datetime.datetime | None = None)
     since = since or datetime.datetime(2012, 1, 1, tzinfo=datetime.UTC)
     if not settings.SIWEI_EXCHANGE["passphrase"] and not (where / "passphrase").exists():
         _write(where / "passphrase", secrets.token_urlsafe(24).encode())
-    authority = TestAuthority.found(since, since + TERM)
-    for code in codes:
+    wanted = list(codes)
+    if not wanted:
+        return
+    # a name of its own: of two roots with one name only the later would be believed
+    authority = TestAuthority.found(since, since + TERM, f"測試根憑證管理中心 {secrets.token_hex(4)}")
+    for code in wanted:
         issued = authority.issue(f"{code}（測試）", since, since + TERM, agency=code)
         _write(where / f"{code}.p12", issued.pkcs12(_passphrase(where)))
     roots = where / ROOTS
