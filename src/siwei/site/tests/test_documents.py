@@ -39,7 +39,8 @@ def members(house: House, keys):  # noqa: F811  # fixtures
         for nth, agency in enumerate(agencies):
             Member(
                 code=agency.code, name=agency.name_zh, kind=Member.Kind.AGENCY, agency=agency, sample=True,
-                since=datetime.date(2017, 1, 1), certificate=certificate_of(agency.code), address=FAR if nth == 9 else "",
+                since=datetime.date(2017, 1, 1), certificate=certificate_of(agency.code),
+                address=FAR if nth == 9 else "",
             ).save()  # fmt: skip
     return agencies
 
