@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -135,13 +136,19 @@ def recompute_open() -> int:
     """Compute every running clock anew, after a stop of work was entered; gives how many moved."""
     moved = 0
     with writing():
-        for duty in Duty.objects.filter(state=Duty.State.OPEN).exclude(rule="").prefetch_related("moves"):
-            before = duty.due
-            set_due(duty, _due(clock_of(duty)))
-            if duty.due != before:
-                duty.save()
-                moved += 1
+        for pk in list(Duty.objects.filter(state=Duty.State.OPEN).exclude(rule="").values_list("pk", flat=True)):
+            with transaction.atomic():
+                duty = Duty.objects.select_for_update(of=("self",)).filter(pk=pk, state=Duty.State.OPEN).first()
+                if duty is not None and _moved(duty):
+                    duty.save()
+                    moved += 1
     return moved
+
+
+def _moved(duty: Duty) -> bool:
+    before = duty.due
+    set_due(duty, _due(clock_of(duty)))
+    return duty.due != before
 
 
 def _move(duty: Duty, move: DutyMove, by: Actor, on: datetime.date | None = None) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -90,7 +91,7 @@ def _type_of_zip(content: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 said = archive.read("mimetype").decode("ascii", "replace").strip()
                 return said if said in OPEN_DOCUMENTS else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error):
         return ""
     return next((mime for part, mime in OFFICE_PARTS.items() if part in names), "")
 

@@ -34,7 +34,9 @@ def all_jobs() -> dict[str, Job]:
         Job("notices.send", _("Send waiting mail"), lambda _day: send_waiting(), "* * * * *", whole=False),
         Job("events.checkpoint", _("Bind the histories"), lambda _day: make_checkpoint(), "15 3 * * *"),
         Job("files.remove", _("Remove files that need not be kept longer"), remove_expired, "45 3 * * *"),
-        Job("deadlines.recompute", _("Recompute open clocks"), lambda _day: recompute_open(), "*/5 * * * *"),
+        Job(
+            "deadlines.recompute", _("Recompute open clocks"), lambda _day: recompute_open(), "*/5 * * * *", whole=False
+        ),
     )
     return {job.name: job for job in (*own, *(job for module in modules() for job in module.jobs))}
 

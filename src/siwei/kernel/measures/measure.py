@@ -103,27 +103,28 @@ def _statement(evidence: Callable[[Period], QuerySet[Any]], reduce: Reduction, p
     Raises EmptyResultSet for evidence that can have no rows.
     """
     key = (evidence, reduce, period)
-    if key not in _statements:
-        asked: list[str] = []
+    known = _statements.get(key)
+    if known is not None:
+        return known
+    asked: list[str] = []
 
-        def noted(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-            asked.append(sql)
-            return execute(sql, *rest)
+    def noted(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
 
-        with connection.execute_wrapper(noted):
-            rows = evidence(period).order_by()
-        if reduce.kind == "count":
-            inner, total = rows.values(_pk=F("pk")), "count(*)"
-        else:
-            inner, total = rows.values(_pk=F("pk"), _value=F(reduce.column)), "sum(_value)"
-        sql, params = inner.query.sql_with_params()
-        made = f"SELECT {total}, count(*) FROM ({sql}) AS counted", tuple(params)  # noqa: S608  # Django's own words
-        if asked:
-            return made
+    with connection.execute_wrapper(noted):
+        rows = evidence(period).order_by()
+    if reduce.kind == "count":
+        inner, total = rows.values(_pk=F("pk")), "count(*)"
+    else:
+        inner, total = rows.values(_pk=F("pk"), _value=F(reduce.column)), "sum(_value)"
+    sql, params = inner.query.sql_with_params()
+    made = f"SELECT {total}, count(*) FROM ({sql}) AS counted", tuple(params)  # noqa: S608  # Django's own words
+    if not asked:
         if len(_statements) >= MOST_STATEMENTS:
             _statements.clear()
         _statements[key] = made
-    return _statements[key]
+    return made
 
 
 def monthly(measure: Measure, period: Period) -> list[tuple[datetime.date, Decimal]]:

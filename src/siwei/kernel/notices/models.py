@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ from siwei.kernel.records.said import SaidField, text_of
 
 #: after so many failures a message is tried no more; it stays, with what was wrong
 TRIES = 500
+#: what a mail server says of one message; anything else is trouble with the server
+OF_THE_MESSAGE = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 
 class Notice(About):
@@ -112,11 +115,12 @@ def _send(pk: int) -> bool:
             return False
         try:
             _message(notice).send()
-        except (OSError, ValueError) as error:  # no mail server; an address or heading that no mail can carry
+        except (*OF_THE_MESSAGE, ValueError) as error:  # an address or heading that no mail can carry
+            notice.failure, notice.tries = str(error), notice.tries + 1
+        except OSError as error:  # no mail server: not this message's fault, however long it lasts
             notice.failure = str(error)
         else:
-            notice.sent_at, notice.failure = timezone.now(), ""
-        notice.tries += 1
+            notice.sent_at, notice.failure, notice.tries = timezone.now(), "", notice.tries + 1
         notice.save(update_fields=["sent_at", "failure", "tries"])
     return notice.sent_at is not None
 

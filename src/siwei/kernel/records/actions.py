@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.access.actor import STAFF, Actor
-from siwei.kernel.actions.action import action, creates
+from siwei.kernel.actions.action import action, creates, locked
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.records.links import Link, linkable, name_of
 from siwei.kernel.records.models import Case, Record, type_of
@@ -89,6 +89,8 @@ class LinkForm(ActionForm):
 def link(*, by: Actor, one: Record, other: Record, relation: str = Link.Relation.RELATED, note: str = "") -> Link:
     """Put two records beside each other; both pages show it to whoever may see both."""
     ends = {"content_type": type_of(one), "object_id": one.pk, "other_type": type_of(other), "other_id": other.pk}
+    for end in sorted((one, other), key=lambda end: (end._meta.label, end.pk)):
+        locked(end)  # two people may link the same two from either end at once
     turned = Link.objects.standing().filter(
         content_type=ends["other_type"], object_id=other.pk, other_type=ends["content_type"], other_id=one.pk
     )

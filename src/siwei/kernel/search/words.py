@@ -25,7 +25,7 @@ def lexemes(text: str) -> str:
     places: dict[str, list[int]] = {}
     at = 0
     for line in text.split("\n"):
-        found, length = _positions(line)
+        found, length = (_known_positions if len(line) <= SHORT else _positions)(line)
         for lexeme, place in found:
             places.setdefault(lexeme, []).append(at + place)
         at += length
@@ -34,7 +34,6 @@ def lexemes(text: str) -> str:
     return " ".join([f"'{lexeme}':{','.join(map(str, at_[:255]))}" for lexeme, at_ in places.items()])
 
 
-@lru_cache(4096)  # names of places and offices stand in record after record
 def _positions(line: str) -> tuple[tuple[tuple[str, int], ...], int]:
     """The lexemes of one line, each with its position from 1, and how far the next line begins behind them."""
     found: list[tuple[str, int]] = []
@@ -54,6 +53,11 @@ def _positions(line: str) -> tuple[tuple[tuple[str, int], ...], int]:
         if at > LIMIT:
             break
     return tuple(found), at
+
+
+#: names of places and offices stand in record after record; what is longer is hardly ever the same, and large
+SHORT = 60
+_known_positions = lru_cache(4096)(_positions)
 
 
 def query(text: str) -> str:

@@ -65,9 +65,13 @@ def plausible(action: Action[Any, Any], record: Record | None, actor: Actor, giv
 
 
 def files(action: Action[Any, Any], record: Record | None, actor: Actor) -> dict[str, Any]:
-    """A small picture for each field that asks for a file."""
+    """A small picture for each field that asks for a file; none for one that takes other types only, such as a key."""
     fields = action.bound(actor=actor, record=record).fields
-    wanted = [name for name, field in fields.items() if isinstance(field, forms.FileField)]
+    wanted = [
+        name
+        for name, field in fields.items()
+        if isinstance(field, forms.FileField) and "image" in field.widget.attrs.get("accept", "image")
+    ]
     return {name: SimpleUploadedFile("dot.png", DOT, "image/png") for name in wanted}
 
 

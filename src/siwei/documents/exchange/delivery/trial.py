@@ -13,13 +13,13 @@ from collections.abc import Sequence
 
 from siwei.documents.content.model import Content, Party, Recipient, Section
 from siwei.documents.content.numbers import IssueNumber
+from siwei.documents.exchange.actions.book import add_member
 from siwei.documents.exchange.delivery.keys import certificate_of, has_key, make_test_keys
 from siwei.documents.exchange.delivery.posting import Issued, send_many
 from siwei.documents.exchange.models import Member, Sending
 from siwei.documents.exchange.transport.message import Handler, Message, TransportDown
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.directory.models import Agency
-from siwei.kernel.records.writing import writing
 
 SINCE = datetime.date(2017, 1, 1)
 
@@ -38,21 +38,17 @@ def settle_town(count: int, *, first: int = 0, address: str = "", with_agency: b
     """So many agencies in the address book, with keys of the test authority."""
     numbers = range(first, first + count)
     make_test_keys(code_of(n) for n in numbers if not has_key(code_of(n)))
-    made = []
-    with writing():
-        for n in numbers:
-            agency = None
-            if with_agency:
-                agency, _new = Agency.objects.get_or_create(
-                    code=code_of(n), defaults={"name_zh": name_of(n), "sample": True}
-                )
-            member = Member(
-                code=code_of(n), name=name_of(n), kind=Member.Kind.AGENCY, agency=agency, address=address, since=SINCE,
-                certificate=certificate_of(code_of(n)), sample=True,
-            )  # fmt: skip
-            member.save()
-            made.append(member)
-    return made
+    agencies = [Agency(code=code_of(n), name_zh=name_of(n), sample=True) for n in numbers if with_agency]
+    Agency.objects.bulk_create(agencies, ignore_conflicts=True)
+    living = {one.code: one for one in Agency.objects.filter(code__in=[one.code for one in agencies])}
+    rows = [
+        {
+            "code": code_of(n), "name": name_of(n), "kind": Member.Kind.AGENCY, "agency": living.get(code_of(n)),
+            "address": address, "since": SINCE, "certificate": certificate_of(code_of(n)), "sample": True, "told": True,
+        }
+        for n in numbers
+    ]  # fmt: skip
+    return add_member.many(rows, by=Actor.system("trial"))
 
 
 def letter(sender: int, to: Sequence[int], serial: int, *, subject: str = "檢送測試函一份，請查照。") -> Content:
