@@ -14,6 +14,7 @@ from siwei.documents.correspondence.actions import (
     tables,
     timing,
 )
+from siwei.documents.correspondence.desk import attaching
 from siwei.documents.correspondence.jobs import JOBS
 from siwei.documents.correspondence.measures import MEASURES
 from siwei.documents.correspondence.models import (
@@ -49,4 +50,4 @@ MODULE = Module(
 )
 
 #: the verbs, in the order in which a document lives; importing them makes them known
-ACTIONS = (receiving, assigning, timing, drafting, deciding, noting, issuing, filing, secrets, tables)
+ACTIONS = (receiving, assigning, timing, drafting, attaching, deciding, noting, issuing, filing, secrets, tables)

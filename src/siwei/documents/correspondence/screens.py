@@ -20,6 +20,7 @@ from siwei.documents.correspondence.actions.tables import (
     add_template,
     add_word,
 )
+from siwei.documents.correspondence.desk.signing import verdicts
 from siwei.documents.correspondence.models import (
     Delegation,
     Document,
@@ -268,6 +269,18 @@ LETTERS = Screen(
             ),
             visible=_decided,
             side=True,
+        ),
+        Section(
+            _("Signatures"),
+            (
+                Column("who", _("Who"), "who"),
+                Column("name", _("Name in the certificate"), "name"),
+                Column("version", _("Version"), "version"),
+                Column("at", _("When"), "at", kind=Kind.DATETIME),
+                Column("words", _("What the check says"), "words"),
+            ),
+            rows=verdicts,
+            empty=_("No decision was signed with a certificate."),
         ),
         Section(
             _("Log of the seal"),

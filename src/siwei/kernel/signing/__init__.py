@@ -5,6 +5,7 @@
 docs/kernel/signing.md says what a signature looks like and what is checked.
 """
 
+from siwei.kernel.signing.folder import trust_in
 from siwei.kernel.signing.identity import Identity, Key, SoftwareKey
 from siwei.kernel.signing.refusal import Refusal, SignatureRefused
 from siwei.kernel.signing.signature import read_signature, sign, verify
@@ -20,5 +21,6 @@ __all__ = [
     "Trust",
     "read_signature",
     "sign",
+    "trust_in",
     "verify",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.documents.correspondence import rules
 from siwei.documents.correspondence.actions.assigning import of_handler
 from siwei.documents.correspondence.actions.reading import is_reader
+from siwei.documents.correspondence.desk.signing import SigningForm, demand_signed
 from siwei.documents.correspondence.models import Document, Incoming, Letter, LetterRecipient, Version, name_readers
 from siwei.documents.correspondence.roles import HANDLER, LEVELS
 from siwei.kernel.access.actor import KERNEL_ROLES, STAFF, Actor
@@ -180,12 +181,13 @@ def submit(
     letter.state = _where(letter)
 
 
-class OpinionForm(ActionForm):
-    """What is said with the decision. A form that signs adds `signature` to what it gives."""
+class OpinionForm(SigningForm):
+    """What is said with the decision, and the key with which it is signed."""
 
     opinion = forms.CharField(
         label=_("Opinion"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
+    field_order = ("opinion", "key", "passphrase")
 
 
 def _his_step(document: Document, actor: Actor) -> SlipStep | None:
@@ -243,6 +245,7 @@ def may_decide_it(document: Document, actor: Actor) -> str | None:
 )  # fmt: skip
 def approve(letter: Letter, *, by: Actor, opinion: str = "", signature: bytes | None = None) -> None:
     """The step is done, on exactly this version; the next is asked (核章, 會辦意見)."""
+    demand_signed(letter, by, signature)
     slips.approve(letter, by=by, opinion=opinion, digest=letter.digest, signature=signature)
     letter.state = _where(letter)
     tell(letter)
@@ -254,6 +257,7 @@ def approve(letter: Letter, *, by: Actor, opinion: str = "", signature: bytes | 
 )  # fmt: skip
 def decide(letter: Letter, *, by: Actor, opinion: str = "", signature: bytes | None = None) -> None:
     """It is decided (判行, 核定) in this version; who stands above is not asked. Recipients follow from the version."""
+    demand_signed(letter, by, signature)
     slips.approve(letter, by=by, opinion=opinion, digest=letter.digest, signature=signature, final=True)
     settle(letter, by, online=True)
     text = said("Decided: %(document)s") % {"document": letter.title()}

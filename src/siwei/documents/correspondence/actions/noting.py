@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.documents.correspondence.actions import clocks, deciding
 from siwei.documents.correspondence.actions.assigning import of_handler
 from siwei.documents.correspondence.actions.deciding import OpinionForm, ReturnForm, RouteForm
+from siwei.documents.correspondence.desk.signing import demand_signed
 from siwei.documents.correspondence.forms import in_hand
 from siwei.documents.correspondence.models import Incoming, Letter
 from siwei.documents.correspondence.roles import HANDLER, REGISTRY
@@ -60,6 +61,7 @@ def propose(
 )  # fmt: skip
 def approve(incoming: Incoming, *, by: Actor, opinion: str = "", signature: bytes | None = None) -> None:
     """The step is done; the next is asked."""
+    demand_signed(incoming, by, signature)
     slips.approve(incoming, by=by, opinion=opinion, digest=incoming.digest, signature=signature)
     deciding.tell(incoming)
 
@@ -77,6 +79,7 @@ def decide(
     on: datetime.date | None = None,
 ) -> None:
     """It is kept for reference (存查, 簽結)."""
+    demand_signed(incoming, by, signature)
     slips.approve(incoming, by=by, opinion=opinion, digest=incoming.digest, signature=signature, final=True)
     done(incoming, Outcome.NOTED, on or timezone.localdate(), online=True)
 

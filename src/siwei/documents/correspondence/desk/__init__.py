@@ -1,0 +1,1 @@
+"""Where documents are written, compared, signed and printed."""
