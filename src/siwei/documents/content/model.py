@@ -28,10 +28,10 @@ class Party:
     """An agency (全銜), a unit (單位名), a person (姓名, 職稱) or a group named as one (總稱).
 
     `code` is the agency's of ten characters, `unit_code` the unit's; both empty where they are not surely known: a
-    wrong code is worse than none (exchange-format 5).
+    wrong code is worse than none (exchange-format 5). The name is empty where a post alone is meant (敬陳 處長).
     """
 
-    name: str
+    name: str = ""
     kind: PartyKind = "agency"
     code: str = ""
     unit_code: str = ""

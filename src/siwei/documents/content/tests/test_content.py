@@ -89,3 +89,10 @@ def test_the_list_of_types_is_whole():
     assert [name for name, one in types.items() if not one.issued] == ["呈", "咨"]
     assert types["書函"].root == "函"
     assert {*GATHERINGS, *UPWARD} <= types.keys() | {"便簽"}
+
+
+def test_a_post_without_a_name_survives_json():
+    content = Content(
+        "簽", CITY, "事", respectfully=(Party(post="處長"), Party("王小明（虛構）", "person", post="市長"))
+    )
+    assert Content.from_json(content.to_json()) == content

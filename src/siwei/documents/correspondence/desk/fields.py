@@ -73,17 +73,14 @@ class Typed:
 
     @classmethod
     def posted(cls, data: QueryDict) -> Typed:
-        """As the browser sent them; ValidationError for too many."""
+        """As the browser sent them."""
         sections = zip(data.getlist("section_name"), data.getlist("section_text"), strict=False)
         columns = ("to_name", "to_copy", "to_way", "to_kind", "to_attachments")
         recipients = zip(*(data.getlist(name) for name in columns), strict=False)
-        made = cls(
+        return cls(
             tuple(SectionRow(name.strip(" ：:"), text) for name, text in sections),
             tuple(RecipientRow(" ".join(name.split()), *rest) for name, *rest in recipients),
         )
-        if len(made.sections) > MOST_SECTIONS or len(made.recipients) > MOST_RECIPIENTS:
-            raise ValidationError(said("A document of so many parts is not taken."))
-        return made
 
     @classmethod
     def of(cls, content: Content) -> Typed:
@@ -138,6 +135,8 @@ class Desk:
         if kind not in document_types():
             raise ValidationError({"kind": said("There is no such type of document.")})
         typed = Typed.posted(data)
+        if len(typed.sections) > MOST_SECTIONS or len(typed.recipients) > MOST_RECIPIENTS:
+            raise ValidationError(said("A document of so many parts is not taken."))
         secret = _choice(data, "secrecy", get_args(Level))
         return Content(
             kind=kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from siwei.documents.correspondence.actions.reading import is_reader, read_incoming, read_letter
 from siwei.documents.correspondence.desk.comparing import compare
 from siwei.documents.correspondence.desk.paper import incoming_sheet, letter_sheet
-from siwei.documents.correspondence.models import Document, Letter
+from siwei.documents.correspondence.models import Document, Incoming, Letter
 from siwei.documents.correspondence.screens import INCOMING, LETTERS
 from siwei.documents.layout import GlyphMissingError, Sheet, odt, pdf
 from siwei.kernel.module import module_of
@@ -32,7 +33,7 @@ FORMATS: dict[str, tuple[Callable[[Sheet], bytes], str]] = {
 @require_safe
 def version_file(request: HttpRequest, pk: int, nth: int, fmt: str) -> HttpResponse:
     """A version on paper; everybody who may read it."""
-    letter = _document(request, LETTERS, pk)
+    letter: Letter = _document(request, LETTERS, pk)
     version = get_object_or_404(letter.versions, nth=nth)
     content = read_letter(letter, actor_of(request), version)
     return _file(request, LETTERS, letter, letter_sheet(letter, version, content), fmt, f"{letter.number}-{nth}")
@@ -42,7 +43,7 @@ def version_file(request: HttpRequest, pk: int, nth: int, fmt: str) -> HttpRespo
 @require_safe
 def incoming_file(request: HttpRequest, pk: int, fmt: str) -> HttpResponse:
     """A received electronic document on paper."""
-    incoming = _document(request, INCOMING, pk)
+    incoming: Incoming = _document(request, INCOMING, pk)
     text = read_incoming(incoming, actor_of(request))
     content = text.read() if text else None
     if content is None:
@@ -77,7 +78,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "correspondence/compare.html", context)
 
 
-def _document(request: HttpRequest, screen: Screen, pk: int) -> Document:
+def _document(request: HttpRequest, screen: Screen, pk: int) -> Any:
     actor = actor_of(request)
     if not screen.open_to(actor):
         raise Http404

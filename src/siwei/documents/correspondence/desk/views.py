@@ -90,7 +90,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     seen = request.POST.get("seen", "")
     if content:
         try:
-            done = _run(form, lambda: redraft.run(letter, actor, form.cleaned_data, seen=_number(seen)) or letter)
+            done = _run(
+                form, lambda: redraft.run(letter, actor, form.cleaned_data, seen=_number(seen) or None) or letter
+            )
         except Stale as other:
             stale, done = other, None
         if done:
@@ -131,15 +133,16 @@ def _usual_unit(actor: Actor) -> Unit | None:
     return Unit.objects.select_related("agency").filter(pk__in=units_of(actor)).order_by("code").first()
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+def _number(text: str | None) -> int:
+    """The key that a field names; 0, which no row has, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _template(request: HttpRequest, actor: Actor) -> Template | None:
     asked = _number(request.GET.get("template"))
-    if asked is None:
+    if not asked:
         return None
-    found = Template.objects.visible_to(actor).filter(pk=asked, active=True).first()
+    found: Template | None = Template.objects.visible_to(actor).filter(pk=asked, active=True).first()
     if found is None:
         raise Http404
     return found
@@ -149,9 +152,8 @@ def _templates(actor: Actor) -> list[Template]:
     """Those of the actor's units first, then those of the whole agency."""
     mine = units_of(actor)
     rows = Template.objects.visible_to(actor).filter(active=True)
-    return sorted(
-        (one for one in rows if one.unit_id in (None, *mine)), key=lambda one: (one.unit_id is None, one.name)
-    )
+    known = [one for one in rows if one.unit_id in (None, *mine)]
+    return sorted(known, key=lambda one: (one.unit_id is None, one.name))
 
 
 def _bound(

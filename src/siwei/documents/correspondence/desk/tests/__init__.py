@@ -1,0 +1,1 @@
+"""Tests of the writing desk, of comparing, signing and printing."""
