@@ -96,6 +96,8 @@ def opened(house: House, browser: Browser, django_db_blocker) -> Iterator[Opened
             viewport={"width": width, "height": 900}, color_scheme=theme, base_url=house.url, **more
         )
         cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": house.url}]
+        if who and who not in house.sessions:
+            house.sessions[who] = _session(Person.objects.get(username=who))
         if who:
             cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": house.sessions[who], "url": house.url})
         context.add_cookies(cookies)
