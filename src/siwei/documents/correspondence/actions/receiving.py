@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.content.model import Content
@@ -82,6 +83,7 @@ class ReceiveForm(ActionModelForm):
             self.fields["unit"].queryset = Unit.objects.filter(agency__in=mine)  # type: ignore[attr-defined]
             self.initial.setdefault("agency", next(iter(mine), None))
         self.fields["unit"].required = False
+        self.initial["opened_on"] = self.initial.get("opened_on") or timezone.localdate()
         self.fields["scan"].help_text = (
             _("The words of a picture are read and can be searched.")
             if ocr.reader()
