@@ -12,3 +12,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 VAR_OF_TESTS = VAR / "test"
+SIWEI_TRUST, SIWEI_SAMPLE_KEYS = VAR_OF_TESTS / "trust", VAR_OF_TESTS / "sample-keys"

@@ -175,6 +175,8 @@ STORAGES = {
 }
 #: certificates of authorities and lists of revocations that are believed here (docs/kernel/signing.md)
 SIWEI_TRUST = Path(os.environ.get("SIWEI_TRUST", VAR / "trust"))
+#: key files of the sample's invented people
+SIWEI_SAMPLE_KEYS = VAR / "sample-keys"
 # a letter to every agency of the city is five fields for each of some 700 recipients
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024

@@ -9,11 +9,14 @@ from siwei.documents.content.model import Content, Party, Recipient, Secrecy, Se
 from siwei.documents.content.types import UPWARD
 from siwei.documents.correspondence.actions import assigning, deciding, drafting, filing, issuing, noting, secrets
 from siwei.documents.correspondence.actions.receiving import receive
+from siwei.documents.correspondence.desk.sample_keys import issue_keys
+from siwei.documents.correspondence.desk.signing import signed_bytes
 from siwei.documents.correspondence.models import Answer, Delegation, FileClass, Incoming, Letter, Word
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import DAY
 from siwei.kernel.directory.models import Agency, Person, Unit
+from siwei.kernel.signing import sign
 
 UNTIL = "修補完成後解密"
 TO = ("397020000A", "397030000D", "397040000E")
@@ -27,6 +30,7 @@ class Life:
         people = {one.username: one for one in Person.objects.filter(username__in=names)}
         self.people, self.agency, self.by = people, agency, by
         self.complete = len(people) == len(names)
+        self.keys = issue_keys(people.values()) if self.complete else {}
         self.unit = Unit.objects.get(code="general")
         self.day = datetime.date(year, 11, 6)
         self.word = Word.objects.get(agency=agency)
@@ -87,8 +91,9 @@ class Life:
     def decided(self, letter: Letter) -> Letter:
         """Approved and decided."""
         self.submitted(letter)
-        deciding.approve(letter, by=self.act("deputy"), opinion="擬如擬")
-        deciding.decide(letter, by=self.act("chief"), opinion="如擬")
+        signed = {who: sign(signed_bytes(letter), self.keys[who]) for who in ("deputy", "chief")}
+        deciding.approve(letter, by=self.act("deputy"), opinion="擬如擬", signature=signed["deputy"])
+        deciding.decide(letter, by=self.act("chief"), opinion="如擬", signature=signed["chief"])
         return letter
 
     def sealed(self, letter: Letter) -> Letter:

@@ -53,7 +53,7 @@ class TestAuthority:
         self, private: PrivateKey, certificate: x509.Certificate, above: tuple[x509.Certificate, ...] = ()
     ) -> None:
         """`found` makes one."""
-        self._private, self.certificate, self._above = private, certificate, above
+        self.private, self.certificate, self._above = private, certificate, above
         self._revoked: list[x509.RevokedCertificate] = []
 
     @classmethod
@@ -68,7 +68,7 @@ class TestAuthority:
         """An authority under this one."""
         private = ec.generate_private_key(ec.SECP256R1())
         builder = _builder(_name(name), self.certificate.subject, private, since, until)
-        certificate = _authority(builder, path_length).sign(self._private, hashes.SHA256())
+        certificate = _authority(builder, path_length).sign(self.private, hashes.SHA256())
         return type(self)(private, certificate, (certificate, *self._above))
 
     def issue(
@@ -89,7 +89,7 @@ class TestAuthority:
         builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         builder = builder.add_extension(_usage(sign=may_sign), critical=True)
         builder = builder.add_extension(x509.ExtendedKeyUsage([x509.ObjectIdentifier(purpose)]), critical=False)
-        return Issued(private, builder.sign(self._private, hashes.SHA256()), self._above)
+        return Issued(private, builder.sign(self.private, hashes.SHA256()), self._above)
 
     def revoke(self, certificate: x509.Certificate, at: datetime.datetime) -> None:
         """Take a certificate back from a moment on."""
@@ -102,7 +102,7 @@ class TestAuthority:
         builder = builder.last_update(at).next_update(until)
         for one in self._revoked:
             builder = builder.add_revoked_certificate(one)
-        return builder.sign(self._private, hashes.SHA256())
+        return builder.sign(self.private, hashes.SHA256())
 
     def trust(self, revocations: x509.CertificateRevocationList | None = None) -> Trust:
         """Somebody who believes this root alone."""
