@@ -142,7 +142,7 @@ class Trust:
             path = self._path(leaf, given)
             _may_sign(leaf)
             public = leaf.public_key()
-        except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
+        except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.InvalidVersion) as error:
             raise SignatureRefused(Refusal.BROKEN, str(error)) from error
         if not isinstance(public, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
             raise SignatureRefused(Refusal.WEAK, "a key of a kind that is not taken")
