@@ -11,8 +11,8 @@ from siwei.kernel.access.actor import Actor
 
 def is_own(request: Request, actor: Actor) -> bool:
     """Whether the actor asked for it. A citizen acts through the public page, which has checked the code."""
-    if actor.person is not None:
-        return request.requester_id == actor.person.pk
+    if actor.place is not None:
+        return request.requester_id == actor.place.pk
     known = (request.citizen_name, request.citizen_mail)
     return actor.kind == "citizen" and bool(request.code_digest) and known == (actor.name, actor.mail)
 
@@ -33,7 +33,7 @@ def own(request: Request, actor: Actor) -> str | None:
 
 def sent_or_clerk(request: Request, actor: Actor) -> str | None:
     """Whoever was sent, or the clerk."""
-    if actor.holds(CLERK) or (actor.person is not None and request.technician_id == actor.person.pk):
+    if actor.holds(CLERK) or (actor.place is not None and request.technician_id == actor.place.pk):
         return None
     return said("This is for whoever was sent, and for the clerk.")
 

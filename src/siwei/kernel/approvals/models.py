@@ -120,6 +120,8 @@ class Slip(About, Guarded):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     round = models.PositiveSmallIntegerField(default=1)
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    #: in whose place it was submitted, when a deputy did
+    submitted_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
 
     objects = GuardedAboutQuerySet.as_manager()
@@ -134,6 +136,10 @@ class Slip(About, Guarded):
 
     def __str__(self) -> str:
         return f"{self.record} round {self.round}"
+
+    def submitters(self) -> list[Person]:
+        """Who submitted it, and in whose place; neither decides it."""
+        return [one for one in (self.submitted_by, self.submitted_for) if one is not None]
 
     def active(self) -> list[SlipStep]:
         """Steps that wait for a decision now: those of the lowest undecided order."""
@@ -214,7 +220,7 @@ def rounds_of(record: Record) -> QuerySet[Slip]:
 
 def submit(record: Record, steps: Iterable[Step], *, by: Actor) -> Slip:
     """Begin a round. Only inside an action. A second open round is refused by the database."""
-    slip = Slip(content_type=type_of(record), object_id=record.pk, submitted_by=by.person)
+    slip = Slip(content_type=type_of(record), object_id=record.pk, submitted_by=by.person, submitted_for=by.behalf)
     slip.round = Slip.objects.about(record).count() + 1
     slip.save()
     SlipStep.objects.bulk_create([_row(slip, step, step.order) for step in steps])
@@ -257,7 +263,7 @@ def decidable(record: Record, actor: Actor) -> SlipStep | None:
     Nobody approves what he submitted, himself or through a deputy (RULES 11: who asks does not approve).
     """
     slip = slip_of(record)
-    if slip is None or not _is_there(actor) or slip.submitted_by in (actor.person, actor.place):
+    if slip is None or not _is_there(actor) or any(map(actor.speaks_for, slip.submitters())):
         return None
     return next((step for step in slip.active() if actor.place in step.deciders()), None)
 
@@ -371,6 +377,7 @@ def waiting_for(actor: Actor) -> list[SlipStep]:
     )
     steps = (
         asked.exclude(slip__submitted_by__in=[actor.person, actor.place])
+        .exclude(slip__submitted_for__in=[actor.person, actor.place])
         .select_related("slip__submitted_by", "unit", "person")
         .prefetch_related("slip__steps")
         .order_by("slip__submitted_at", "order", "pk")

@@ -29,11 +29,11 @@ class RequestQuerySet(RecordQuerySet):
         """The crew and auditors see all; others their own, those of their agency, and what theirs was merged into."""
         if actor.holds_any((*CREW, AUDITOR)):
             return self
-        if actor.person is None:
+        if actor.place is None:
             return self.none()
-        own = models.Q(requester=actor.person)
-        if actor.person.agency is not None:
-            own |= models.Q(agency=actor.person.agency)
+        own = models.Q(requester=actor.place)
+        if actor.place.agency is not None:
+            own |= models.Q(agency=actor.place.agency)
         followed = Request.objects.filter(own).exclude(duplicate_of=None).values("duplicate_of")
         return self.filter(own | models.Q(pk__in=followed))
 

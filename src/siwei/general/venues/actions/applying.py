@@ -185,7 +185,7 @@ def send_back(booking: Booking, *, by: Actor, note: str = "", on: datetime.date 
 
 def own(booking: Booking, actor: Actor) -> str | None:
     """`allowed`: the applicant (or a clerk) only."""
-    if actor.is_system or actor.holds(CLERK) or (actor.person and actor.person == booking.requester):
+    if actor.is_system or actor.holds(CLERK) or (actor.place and actor.place == booking.requester):
         return None
     if actor.kind == "citizen" and actor.mail and actor.mail == booking.mail and booking.requester is None:
         return None

@@ -37,10 +37,10 @@ class BookingQuerySet(RecordQuerySet):
         """
         if actor.holds_any((CLERK, APPROVER, CASHIER, AUDITOR)):
             return self
-        if actor.person is None:
+        if actor.place is None:
             return self.none()
-        own = models.Q(requester=actor.person)
-        agency = actor.person.agency
+        own = models.Q(requester=actor.place)
+        agency = actor.place.agency
         return self.filter(own | models.Q(agency=agency) if agency else own)
 
 

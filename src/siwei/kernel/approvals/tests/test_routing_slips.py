@@ -199,3 +199,15 @@ def test_an_appointment_that_was_ended_ends_at_once(slip, errand, chief, person)
 def test_slips_are_written_by_actions_only(errand, clerk):
     with pytest.raises(WriteOutsideActionError):
         submit(errand, [Step(1, CHIEF)], by=clerk)
+
+
+def test_nobody_approves_what_his_deputy_submitted_in_his_place(errand, clerk, chief, actor):
+    """He comes back and would decide; so would another deputy of his."""
+    boss, stand_in, other = chief.person, clerk.person, actor("otto").person
+    for deputy in (stand_in, other):
+        appoint(by=Actor.of(boss), deputy=deputy, since=TODAY, until=TODAY + WEEK)
+    with writing():
+        submit(errand, [Step(1, CHIEF)], by=Actor.of(stand_in, behalf=boss))
+    for whoever in (Actor.of(boss), Actor.of(other, behalf=boss), Actor.of(stand_in, behalf=boss)):
+        assert decidable(errand, whoever) is None
+        assert waiting_for(whoever) == []
