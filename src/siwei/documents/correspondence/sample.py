@@ -99,7 +99,8 @@ def _houses() -> Iterator[House]:
 
 def _word(agency: Agency) -> str:
     """A word that no other agency has; real ones are not known (RULES 1.4)."""
-    return f"高市{(agency.short_zh or agency.name_zh)[:8]}{agency.code[3:8]}字"
+    told_apart = agency.code if agency.sample else agency.code[3:8]
+    return f"高市{(agency.short_zh or agency.name_zh)[: 17 - len(told_apart)][:8]}{told_apart}字"
 
 
 def _tables(own: House) -> None:
