@@ -1,7 +1,7 @@
 """Settings of the tests: the product's, and two small businesses on which the kernel is tried."""
 
 from siwei.site.settings import *  # noqa: F403
-from siwei.site.settings import INSTALLED_APPS, SIWEI_MODULES, VAR
+from siwei.site.settings import INSTALLED_APPS, SIWEI_EXCHANGE, SIWEI_MODULES, VAR
 
 SIWEI_MODULES = [*SIWEI_MODULES, "tests.showroom"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy", "tests.showroom"]
@@ -13,3 +13,4 @@ STORAGES = {
 }
 VAR_OF_TESTS = VAR / "test"
 SIWEI_TRUST, SIWEI_SAMPLE_KEYS = VAR_OF_TESTS / "trust", VAR_OF_TESTS / "sample-keys"
+SIWEI_EXCHANGE = {**SIWEI_EXCHANGE, "keys": VAR_OF_TESTS / "keys"}

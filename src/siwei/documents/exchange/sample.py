@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from siwei.documents.exchange.actions import book, enrolling, quarantine
+from siwei.documents.exchange.delivery.keys import has_key, make_test_keys
 from siwei.documents.exchange.envelope import EnvelopeRefused, unpack
 from siwei.documents.exchange.models import Enrolment, Member
 from siwei.kernel.access.actor import Actor
@@ -54,6 +55,7 @@ def build(year: Period) -> None:
         _organisation(datetime.date(first, month, day), name, fate)
     _organisation(datetime.date(first - 1, 12, 20), "鹽埕商圈發展協會", "opened")
     _refused_envelope()
+    make_test_keys(one.code for one in agencies if not one.sample and not has_key(one.code))
 
 
 def _kind(agency: Agency) -> str:
