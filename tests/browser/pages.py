@@ -28,7 +28,7 @@ HOUSE = (
     NOT_THERE,
 )
 OPEN = ("/public/", "/accounts/login/", "/accounts/password/reset/", "/help/")
-NO_PAGES = {"brochure.pdf"}
+NO_PAGES = {"brochure.pdf", "book/changes/", "desk/preview/"}  # files and what programs read
 STATES_SHOWN = 8  # records shown of one screen, each in another state
 
 
