@@ -33,6 +33,8 @@ BEGINS = (
     ("image/webp", re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
     ("application/pdf", re.compile(rb"%PDF-\d")),
 )
+#: what the library raises, member by member, for an archive that is damaged, encrypted or packed in a way it lacks
+DAMAGED = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error)
 OPEN_DOCUMENTS = {f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet", "presentation")}
 #: the part of an archive that makes it a document of its type
 OFFICE_PARTS = {
@@ -91,7 +93,7 @@ def _type_of_zip(content: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 said = archive.read("mimetype").decode("ascii", "replace").strip()
                 return said if said in OPEN_DOCUMENTS else ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error):
+    except DAMAGED:
         return ""
     return next((mime for part, mime in OFFICE_PARTS.items() if part in names), "")
 

@@ -1,6 +1,7 @@
 """A letter's whole way through two modules: it arrives, is answered, travels to twenty agencies, and is filed."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -13,17 +14,19 @@ from siwei.documents.correspondence.models import Incoming, Letter
 from siwei.documents.correspondence.tests.conftest import House, drafted, house, word  # noqa: F401  # fixtures
 from siwei.documents.exchange.delivery import acts
 from siwei.documents.exchange.delivery.keys import certificate_of, make_test_keys
-from siwei.documents.exchange.delivery.posting import Issued, send
+from siwei.documents.exchange.delivery.posting import Issued, send, send_many
 from siwei.documents.exchange.delivery.tests.conftest import keys, memory  # noqa: F401  # fixtures
 from siwei.documents.exchange.delivery.work import drain
-from siwei.documents.exchange.models import Arrival, Dispatch, Member, Sending
+from siwei.documents.exchange.models import Arrival, Dispatch, Member, Quarantine, Sending
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.approvals.actions import appoint
 from siwei.kernel.deadlines.models import open_duties
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.files.models import attachments_of
 from siwei.kernel.records.writing import writing
 from siwei.kernel.search.index import matching
+from siwei.site import flows
 
 DAY = datetime.timedelta(days=1)
 CIVIL = "397020000A"
@@ -108,6 +111,62 @@ def test_from_one_agency_to_twenty_and_into_the_file(house, members, word, draft
     scheme = tables.add_class(by=house("registrar"), agency=house.agency, code="0101", name="文書管理", years=5)
     filing.file_letter(letter, by=house("handler"), file_class=scheme)
     assert letter.state == Letter.State.TO_FILE
+
+
+def test_what_the_register_cannot_keep_holds_up_nobody(house, members, memory, monkeypatch):  # noqa: F811
+    """One document cannot be registered: it is put aside, its sender told, and what came with it is taken in."""
+    first, other = asked(house.agency), asked(house.agency)
+    other = replace(other, content=replace(other.content, number=IssueNumber.issued("高市民字", 106, 8)))
+    refused, kept = send_many([first, other], by=Actor.system("another office"))
+
+    read = flows._registered
+
+    def registered(arrival, known, files):
+        if arrival.issue_number == str(first.content.number):
+            raise ActionRefused("the shelf is full")
+        return read(arrival, known, files)
+
+    monkeypatch.setattr(flows, "_registered", registered)
+    drain(memory)
+    assert [one.dispatches.get().state for one in (refused, kept)] == ["refused", "received"]
+    assert refused.dispatches.get().reason == "not_kept"
+    assert "the shelf is full" in str(Quarantine.objects.get().sentence)
+    assert Incoming.objects.get().sender_number == str(other.content.number)
+
+
+def test_an_attachment_that_is_not_taken_is_named(house, members, memory):  # noqa: F811
+    """The envelope keeps it as it came; the register says that it stands there alone."""
+    letter = asked(house.agency)
+    content = replace(letter.content, attachments=(Attached("survey.csv"), Attached("all.zip")))
+    send(
+        replace(letter, content=content, files=(b"a,b\n", b"PK\x05\x06" + bytes(18))), by=Actor.system("another office")
+    )
+    drain(memory)
+    incoming = Incoming.objects.get()
+    assert [one.name[-4:] for one in attachments_of(incoming)] == [".csv"]
+    assert incoming.attachments_note.startswith("如主旨；未存入：")
+    assert incoming.attachments_note.endswith(".zip")
+
+
+def test_each_copy_of_a_letter_written_apart_travels_alone(house, members, word, drafted, memory):  # noqa: F811
+    """分繕發文: an envelope for each recipient with the sub-number that its copy bears."""
+    to = [one.code for one in members if one.code != house.agency.code][:3]
+    letter = drafted(to=to, split=True)
+    _decide(house, letter)
+    issuing.proofread(letter, by=house("registrar"))
+    issuing.seal(letter, by=house("sealer"))
+    issuing.issue(letter, by=house("registrar"), issued_on=timezone.localdate())
+    sendings = Sending.objects.filter(about_id=letter.pk)
+    assert sorted(one.dispatches.get().code for one in sendings) == sorted(to)
+    drain(memory)
+    numbers = set(Incoming.objects.values_list("sender_number", flat=True))
+    assert len(numbers) == 3
+    assert {number.split("第")[0] for number in numbers} == {str(letter.content().number).split("第")[0]}
+    acts.settle(sendings[0], by=Actor.system("exchange"))
+    assert not open_duties(letter).exists(), "two of its sendings are still to be looked at"
+    for one in sendings[1:]:
+        acts.settle(one, by=Actor.system("exchange"))
+    assert open_duties(letter).get().label
 
 
 def _decide(house: House, letter: Letter) -> None:  # noqa: F811

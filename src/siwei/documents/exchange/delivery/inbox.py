@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -22,13 +23,16 @@ from siwei.documents.exchange.delivery.outbox import tell_of_trouble
 from siwei.documents.exchange.delivery.quarantine import put_aside
 from siwei.documents.exchange.delivery.rules import DECIDED, mark_of
 from siwei.documents.exchange.delivery.wrapping import Opened, opened
-from siwei.documents.exchange.envelope import EnvelopeRefused, Reason
+from siwei.documents.exchange.envelope import EnvelopeRefused, Reason, refuse
 from siwei.documents.exchange.models import Answer, Arrival, Owed, TakenOut
 from siwei.documents.exchange.transport.message import Message
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.signing.refusal import SignatureRefused
 from siwei.kernel.signing.signature import verify
 
+#: what says that a row can never be kept; trouble with the database or the program is none of it, and is tried again
+NOT_KEPT = (DataError, ActionRefused, ValidationError)
 #: letters hold it together, recalls alone: a recall and its letter never pass each other unseen
 GATE = "hashtext('exchange recalls')"
 #: what is answered to a letter that is here already, by what became of it
@@ -54,7 +58,33 @@ class Checked:
 
 
 def handle(messages: Sequence[Message]) -> None:
-    """Takes in a batch in one transaction; when it returns, all of it is kept."""
+    """Takes in a batch in one transaction; when it returns, all of it is kept.
+
+    What cannot be kept, by its table or by what follows an arrival, is found by taking the batch singly; that one is
+    put aside, so that it does not come again and again and hold up what waits behind it.
+    """
+    try:
+        _take(messages)
+    except NOT_KEPT as fault:
+        if len(messages) > 1:
+            for one in messages:
+                handle([one])
+        else:
+            _put_aside_whole(messages[0], fault)
+
+
+def _put_aside_whole(message: Message, fault: Exception) -> None:
+    refusal = refuse(Reason.NOT_KEPT, why=fault)
+    with transaction.atomic():
+        letters = list(_letters([message])) if message.kind == wire.LETTER else []
+        for letter in letters:
+            put_aside(letter.envelope, letter.sender, refusal.code, refusal.sentence)
+            _owe(_refusals([(letter, refusal)], timezone.now()))
+        if message.kind != wire.LETTER:
+            put_aside(message.body, "", refusal.code, refusal.sentence)
+
+
+def _take(messages: Sequence[Message]) -> None:
     now = timezone.now()
     with transaction.atomic():
         for one in messages:  # before letters: a recall that came along with its letter still takes it out
@@ -82,7 +112,11 @@ def _take_letters(messages: Sequence[Message], now: datetime.datetime) -> None:
             refused.append((letter, refusal))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock_shared({GATE})")
-    owed = [*_keep(checked, now), *_refusals(refused, now)]
+    _owe([*_keep(checked, now), *_refusals(refused, now)])
+
+
+def _owe(owed: Sequence[Owed]) -> None:
+    """Answers for the worker to sign and send; none to somebody who is not in the book."""
     queues = book.queues({one.sender for one in owed})
     for answer in owed:
         answer.queue = queues.get(answer.sender, "")

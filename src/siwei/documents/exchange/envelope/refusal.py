@@ -35,6 +35,7 @@ class Reason(StrEnum):
     STATE_SECRET = "state_secret"  # noqa: S105  # a class of documents
     SIGNATURE = "signature"
     NOT_A_MEMBER = "not_a_member"
+    NOT_KEPT = "not_kept"
 
 
 class EnvelopeRefused(Exception):  # noqa: N818  # what a sender is told, not an error of the program
@@ -74,6 +75,7 @@ def sentences() -> dict[str, Said]:
         Reason.STATE_SECRET: said("State secrets do not travel by this exchange: %(level)s"),
         Reason.SIGNATURE: said("The signature does not hold: %(why)s"),
         Reason.NOT_A_MEMBER: said("%(code)s is not in the address book."),
+        Reason.NOT_KEPT: said("The document could not be registered: %(why)s"),
     }
 
 
