@@ -27,6 +27,7 @@ HOUSE = (
     "/accounts/logout/",
     NOT_THERE,
 )
+OF_ONE_PERSON = {"/", "/inbox/"}
 OPEN = ("/public/", "/accounts/login/", "/accounts/password/reset/", "/help/")
 NO_PAGES = {"brochure.pdf", "book/changes/", "desk/preview/"}  # files and what programs read
 STATES_SHOWN = 8  # records shown of one screen, each in another state
