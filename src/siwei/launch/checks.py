@@ -14,6 +14,8 @@ from siwei.launch.database import Database, open_throwaway
 from siwei.launch.progress import Progress
 
 BROKERS = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+#: what says that tesseract reads Traditional Chinese
+READER = Path("/usr/share/tesseract-ocr/5/tessdata/chi_tra.traineddata")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -41,7 +43,7 @@ def run(checkout: Checkout, words: list[str]) -> int:
     progress = Progress()
     checkout.make_var()
     browser = find_browser(progress)
-    find_brokers(progress)
+    find_programs(progress)
     database = open_throwaway(checkout)
     try:
         return run_checks(checkout, words, database, browser)
@@ -132,15 +134,19 @@ def working_browser() -> str | None:
     return None
 
 
-def find_brokers(progress: Progress) -> None:
-    """RabbitMQ for the tests of the broker transport; as root, on Debian, apt brings it."""
-    if BROKERS.exists() or os.geteuid() != 0 or not shutil.which("apt-get"):
+def find_programs(progress: Progress) -> None:
+    """RabbitMQ and tesseract for the tests that need them; as root, on Debian, apt brings what is missing."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    with progress.step("rabbitmq") as step:
-        try:
-            install_brokers()
-        except (subprocess.CalledProcessError, OSError) as error:
-            step.result = f"could not be installed: {error}"
+    wanted = (("rabbitmq", BROKERS, install_brokers), ("tesseract", READER, install_reader))
+    for name, path, install in wanted:
+        if path.exists():
+            continue
+        with progress.step(name) as step:
+            try:
+                install()
+            except (subprocess.CalledProcessError, OSError) as error:
+                step.result = f"could not be installed: {error}"
 
 
 def install_brokers() -> None:
@@ -157,13 +163,17 @@ def install_brokers() -> None:
             policy.unlink(missing_ok=True)
 
 
+def install_reader() -> None:
+    apt_install("tesseract-ocr", "tesseract-ocr-chi-tra")
+
+
 def install_browser() -> None:
     apt_install("chromium")
 
 
-def apt_install(package: str) -> None:
+def apt_install(*packages: str) -> None:
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", package]):
+    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *packages]):
         subprocess.run(
             ["apt-get", *words],
             env=quiet,

@@ -1,4 +1,4 @@
-"""What the clock does: reminds of documents that are nearly due or late, on working days, in office hours."""
+"""What the clock does: reminds of documents that are nearly due or late, in office hours; reads the files that came."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.correspondence.models import Document, Incoming, Letter
+from siwei.documents.correspondence import ocr
+from siwei.documents.correspondence.actions.receiving import read_words
+from siwei.documents.correspondence.models import Document, Incoming, IncomingText, Letter
 from siwei.documents.correspondence.roles import DESK
-from siwei.kernel.access.actor import holders
+from siwei.kernel.access.actor import Actor, holders
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.deadlines.models import Duty
+from siwei.kernel.files.models import attachments_of
 from siwei.kernel.jobs.job import Job
 from siwei.kernel.notices.models import Notice, notify
 from siwei.kernel.records.said import said
+
+#: documents whose files are read in one run; the next begins a minute later
+FILES_A_RUN = 200
 
 
 def remind(day: datetime.date) -> int:
@@ -43,4 +49,22 @@ def _remind(document: Document, duty: Duty, midnight: datetime.datetime) -> None
     notify(document, to=to, subject=subject % {"document": document.title()}, body=body % {"day": on})
 
 
-JOBS = (Job("correspondence.remind", _("Remind of documents that are due"), remind, "30 8 * * 1-6"),)
+def read_files(_day: datetime.date) -> int:
+    """Read the words of files that came, oldest first; gives how many documents.
+
+    Each document is a transaction of its own: a run that is cut short goes on where it stopped.
+    """
+    read = 0
+    rows = IncomingText.objects.filter(unread=True).order_by("pk").values_list("incoming_id", flat=True)
+    for key in rows[:FILES_A_RUN]:
+        incoming = Incoming.objects.get(pk=key)
+        words = [ocr.words_of(one.file.read(), one.mime) for one in attachments_of(incoming)]
+        read_words(incoming, by=Actor.system("files"), words="\n".join(filter(None, words)))
+        read += 1
+    return read
+
+
+JOBS = (
+    Job("correspondence.remind", _("Remind of documents that are due"), remind, "30 8 * * 1-6"),
+    Job("correspondence.read_files", _("Read the words of files"), read_files, "* * * * *", whole=False),
+)

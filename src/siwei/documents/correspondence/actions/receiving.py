@@ -29,13 +29,13 @@ from siwei.documents.correspondence.models.choices import kinds
 from siwei.documents.correspondence.roles import DESK, REGISTRY
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.access.models import Grant
-from siwei.kernel.actions.action import creates
+from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm
 from siwei.kernel.directory.models import Agency, Person, Unit
-from siwei.kernel.files.models import attach, checked_type
+from siwei.kernel.files.models import attach
 from siwei.kernel.records.models import type_of
-from siwei.kernel.records.said import said
+from siwei.kernel.records.said import Said, said
 
 State, Outcome = Incoming.State, Incoming.Outcome
 
@@ -85,13 +85,13 @@ class ReceiveForm(ActionModelForm):
         self.fields["unit"].required = False
         self.initial["opened_on"] = self.initial.get("opened_on") or timezone.localdate()
         self.fields["scan"].help_text = (
-            _("The words of a picture are read and can be searched.")
+            _("The words of the scan are read afterwards and can then be searched.")
             if ocr.reader()
-            else _("The words of scans are not read here: tesseract with chi_tra is not installed.")
+            else _("Only PDF that has text is read here: tesseract with chi_tra is not installed.")
         )
 
     def clean(self) -> dict[str, Any]:
-        """Secrecy is whole, the document is new, and the scan was read before anything is locked."""
+        """Secrecy is whole, and the document is new."""
         given = super().clean() or self.cleaned_data
         check_secrecy(self, given)
         agency = given.get("agency")
@@ -103,8 +103,6 @@ class ReceiveForm(ActionModelForm):
         given.pop("again", None)
         scan = given.pop("scan", None)
         given["files"] = [scan] if scan else []
-        if scan:
-            given["scanned"] = _words(scan)
         return given
 
 
@@ -116,17 +114,8 @@ def check_secrecy(form: forms.BaseForm, given: dict[str, Any]) -> None:
         given["secret_until"] = ""
 
 
-def _words(scan: File[bytes]) -> str:
-    content = scan.read()
-    scan.seek(0)
-    try:
-        return ocr.words_of(content, checked_type(scan.name or "", content))
-    except ValidationError:
-        return ""  # attaching it says what is wrong
-
-
-def _text(incoming: Incoming, subject: str, content: Content | None, scanned: str) -> None:
-    text = IncomingText(incoming=incoming, subject=subject, scanned=scanned)
+def _text(incoming: Incoming, subject: str, content: Content | None, *, unread: bool = False) -> None:
+    text = IncomingText(incoming=incoming, subject=subject, unread=unread)
     text.content = content.to_json() if content else None
     text.save()
     incoming.words_made = text.words()
@@ -144,7 +133,6 @@ def receive(
     unit: Unit | None = None,
     secrecy: str = "",
     content: Content | None = None,
-    scanned: str = "",
     files: Iterable[File[bytes]] = (),
     readers: Iterable[Person] = (),
     duplicate_of: Incoming | None = None,
@@ -173,7 +161,8 @@ def receive(
     incoming.speed = incoming.speed or incoming.speed_given or "普通件"
     incoming.state = State.ASSIGNED if unit else State.RECEIVED
     incoming.save()
-    _text(incoming, subject, content, scanned)
+    files = list(files)
+    _text(incoming, subject, content, unread=bool(files))
     if secrecy:
         named = {person.pk: person for person in (*readers, *([by.person] if by.person else []))}
         NamedReader.objects.bulk_create(
@@ -210,5 +199,16 @@ def take_over_incoming(
         in_time=in_time, **fields,
     )  # fmt: skip
     incoming.save()
-    _text(incoming, subject, None, "")
+    _text(incoming, subject, None)
     return incoming
+
+
+def _only_the_program(_incoming: Incoming, actor: Actor) -> Said | None:
+    return None if actor.is_system else said("The program does this by itself.")
+
+
+@action(Incoming, role=REGISTRY, label=_("Read the words of its files"), form=ActionForm, allowed=_only_the_program)
+def read_words(incoming: Incoming, *, by: Actor, words: str) -> None:
+    """The words of its files are found from now on; of a classified document they stand with its text alone."""
+    IncomingText.objects.filter(incoming=incoming).update(scanned=words, unread=False)
+    incoming.words_made = None

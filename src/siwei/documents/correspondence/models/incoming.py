@@ -101,8 +101,12 @@ class IncomingText(Guarded):
     subject = models.CharField(max_length=1000)
     content = models.JSONField(null=True)
     scanned = models.TextField(blank=True)
+    unread = models.BooleanField(default=False, help_text="its files wait for somebody to read their words")
 
     objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(unread=True), name="correspondence_unread")]
 
     def __str__(self) -> str:
         return str(self.incoming_id)
