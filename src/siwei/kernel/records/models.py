@@ -118,6 +118,10 @@ class Record(Guarded):
         """The day this record counts for, where it has one."""
         return None
 
+    def found_under(self) -> tuple[int | None, str]:
+        """Agency (its id) and place by which a search is narrowed; see `kernel.search`."""
+        return None, ""
+
     def get_absolute_url(self) -> str:
         """The address of its page, from the screen that shows its type."""
         from siwei.kernel.module import screen_of
