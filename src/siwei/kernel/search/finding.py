@@ -134,9 +134,7 @@ def _newest_page(search: _Search, start: tuple[datetime.date, int, int] | None, 
     page = page[:size]
     following = "{:%Y-%m-%d}.{}.{}".format(*page[-1].order) if more else ""
     whole = start is None and not more
-    return Found(
-        search.records(page), len(page) if whole else None, tuple(page) if whole else (), following, search.asked
-    )
+    return Found(search.records(page), len(page) if whole else None, tuple(page) if whole else (), following)
 
 
 def _cursor(after: str) -> tuple[datetime.date, int, int] | None:

@@ -69,7 +69,7 @@ def lexemes(text: str, title: str = "") -> str:
 
 def tag(kind: str, value: object) -> str:
     """A lexeme that no text holds, for what a search is narrowed by: agency `@a` or place `@p`."""
-    return "@" + kind + re.sub(r"[\s'\\:&|!()<>*]+", "_", fold(str(value)))
+    return "@" + kind + re.sub(r"[\s\0'\\:&|!()<>*]+", "_", fold(str(value)))
 
 
 def marked(text: str, words: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
