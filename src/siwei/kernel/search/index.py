@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+import datetime
+from collections.abc import Container, Iterable
 from itertools import islice
 from typing import Any
 
@@ -100,6 +101,18 @@ def vector(text: str, title: str, agency: int | None, place: str) -> str:
     """The tsvector literal of an entry: its words, its agency and its place."""
     tags = (f"{tag('a', agency)} " if agency is not None else "") + (f"{tag('p', place[:120])} " if place else "")
     return tags + lexemes(text, title)
+
+
+def index_set(
+    record_type: type[Record], rows: Iterable[tuple[int, str, str, datetime.date | None, int | None, str]]
+) -> None:
+    """Write the entries of new records: id, title, text, day, agency and place of each."""
+    kind = type_of(record_type).pk
+    columns = "content_type_id, object_id, title, words, day, agency, place"
+    with connection.cursor() as cursor, cursor.copy(f"COPY search_entry ({columns}) FROM STDIN") as copy:
+        for key, title, text, day, agency, place in rows:
+            words = vector(text, title, agency, place)
+            copy.write_row((kind, key, title[:300], words, day or NO_DAY, agency, place[:120]))
 
 
 def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
