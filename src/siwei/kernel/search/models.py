@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -17,6 +18,8 @@ NO_DAY = datetime.date(1, 1, 1)
 class Entry(About):
     """What can be found of a record. Who may find it is asked of the record's own table."""
 
+    # no check by the database and no index of its own: types are never removed, and both other indexes begin with it
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     title = models.CharField(max_length=300)
     words = SearchVectorField()
     day = models.DateField(default=NO_DAY)

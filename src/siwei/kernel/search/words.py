@@ -60,7 +60,9 @@ def lexemes(text: str, title: str = "") -> str:
                 at += 1
             else:
                 word = word[:left]
-                found += chain.from_iterable(zip(word, chain(word[1:], ("",)), places[at:], strict=False))
+                found += chain.from_iterable(
+                    zip(word, chain(word[1:], ("",)), places[at : at + len(word)], strict=True)
+                )
                 at += len(word)
             at += 1  # a gap, so that no word runs over a border
         at += 1  # and a wider one, so that no phrase runs over a line

@@ -2,6 +2,7 @@
 
 import datetime
 
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -34,6 +35,17 @@ class Migration(migrations.Migration):
                 models.OrderBy(models.F("day"), descending=True),
                 models.OrderBy(models.F("object_id"), descending=True),
                 name="search_newest",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="entry",
+            name="content_type",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="contenttypes.contenttype",
             ),
         ),
         # how frequent a pair of characters is decides how it is searched; a hundred values would tell too few
