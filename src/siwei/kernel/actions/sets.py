@@ -132,12 +132,14 @@ def _completed(record: type[Record], rows: Rows) -> tuple[str, list[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({rows.select}) AS given LIMIT 0", rows.params)  # noqa: S608  # a module's own
         given = {column.name for column in cursor.description or ()}
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [record._meta.db_table])
+        (sequence,) = cursor.fetchone()
     missing = [field for field in _own_fields(record) if field.column not in given]
     defaults = [field.get_db_prep_save(field.get_default(), connection) for field in missing]
     told = "".join(f", %s::{field.db_type(connection)} AS {_quoted(field)}" for field in missing)
-    number = "nextval(pg_get_serial_sequence(%s, 'id'))"
+    number = f"nextval('{sequence}'::regclass)"  # named here: to look it up for each row costs as much as the row
     select = f"SELECT {number} AS id, given.*{told} FROM ({rows.select}) AS given"  # noqa: S608
-    return select, [record._meta.db_table, *defaults, *rows.params]
+    return select, [*defaults, *rows.params]
 
 
 def _changes_of_new(record: type[Record]) -> str:
