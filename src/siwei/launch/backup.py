@@ -122,7 +122,7 @@ def _places(checkout: Checkout) -> list[tuple[str, Path]]:
 
 
 def _tool(connection: Any, name: str) -> str:
-    """PostgreSQL's program of the server's version where the machine has it: what newer ones say, older servers refuse."""
+    """PostgreSQL's program of the server's version where the machine has it: older servers refuse newer ones."""
     major = connection.info.server_version // 10000
     for folder in (binaries(), Path(f"/usr/lib/postgresql/{major}/bin"), Path(shutil.which(name) or "/none").parent):
         if (folder / name).is_file():

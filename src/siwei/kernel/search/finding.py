@@ -1,9 +1,10 @@
 """Asking the index: the newest or best matches that the asker may see, a page at a time, never all of them.
 
-A rare word is looked up in the inverted index, and up to MANY of its records are ranked and counted. Of a common
-word hundreds of thousands of records are neither sorted nor counted: the entries are walked from the newest on until
-a page is full. Who may see a record is asked of its own `visible_to`, for the few records that are candidates, so
-neither hits nor counts, facets or suggestions tell what the asker may not see.
+A rare word is looked up in the inverted index, and up to MANY of its records are ranked and counted. Of others the
+newest page is sought and no more: month by month in the inverted index, or, of a word that stands nearly everywhere,
+by walking the entries from the newest on. Neither way grows with the number of records. Who may see a record is asked
+of its own `visible_to`, for the few records that are candidates, so neither hits nor counts, facets or suggestions
+tell what the asker may not see.
 """
 
 from __future__ import annotations
@@ -21,16 +22,22 @@ from django.db.models import QuerySet
 from siwei.kernel.records.models import Record, type_of
 from siwei.kernel.search.asking import Asked, asked
 from siwei.kernel.search.models import NO_DAY
-from siwei.kernel.search.words import tag
+from siwei.kernel.search.words import month, tag
 
 SIZE = 20
 #: so many matches are ranked and counted; of more it is said that they are more
 MANY = 1000
-#: entries that are walked from the newest on before the inverted index is asked after all
-WINDOW = 20_000
-#: candidates asked for at once; when few of them may be seen, the next lot is larger
-LOT = 200
+#: a word in more than this share of the entries is walked to: a page of it stands among the newest few thousand
+COMMON = 0.01
+#: entries that are walked before the inverted index is asked after all
+WINDOW = 10_000
+#: months that the inverted index is asked for at once, at most; it begins with one
+WIDEST = 64
+#: candidates fetched at once; when few of them may be seen, the next lot is larger
+LOT = 40
 LARGEST_LOT = 10_000
+
+Place = tuple[datetime.date, int, int]
 
 
 class Narrow(NamedTuple):
@@ -40,6 +47,13 @@ class Narrow(NamedTuple):
     place: str = ""
     since: datetime.date | None = None
     before: datetime.date | None = None
+
+    def months(self) -> range | None:
+        """The months it lies in, when they are few enough to be named."""
+        if self.since is None or self.before is None:
+            return None
+        found = range(month(self.since), month(self.before) + 1)
+        return found if len(found) <= WIDEST else None
 
 
 EVERYTHING = Narrow()
@@ -56,7 +70,7 @@ class Hit(NamedTuple):
     in_title: bool
 
     @property
-    def order(self) -> tuple[datetime.date, int, int]:
+    def order(self) -> Place:
         """Newest first; the ids make the order the same each time."""
         return self.day, self.key, self.kind
 
@@ -110,7 +124,7 @@ def find(
         return Found()
     search = _Search(wanted, by_kind, narrow)
     start = _cursor(after)
-    if start is None and not search.is_common:
+    if start is None:
         ranked = search.ranked()
         if ranked is not None:
             return _ranked_page(search, ranked, after, size)
@@ -124,7 +138,7 @@ def _ranked_page(search: _Search, ranked: list[Hit], after: str, size: int) -> F
     return Found(search.records(page), len(ranked), tuple(ranked), more)
 
 
-def _newest_page(search: _Search, start: tuple[datetime.date, int, int] | None, size: int) -> Found:
+def _newest_page(search: _Search, start: Place | None, size: int) -> Found:
     page: list[Hit] = []
     for hit in search.newest(start):
         page.append(hit)
@@ -137,7 +151,7 @@ def _newest_page(search: _Search, start: tuple[datetime.date, int, int] | None, 
     return Found(search.records(page), len(page) if whole else None, tuple(page) if whole else (), following)
 
 
-def _cursor(after: str) -> tuple[datetime.date, int, int] | None:
+def _cursor(after: str) -> Place | None:
     """The place behind which a page of newest matches goes on; None for what is none."""
     try:
         day, key, kind = after.split(".")
@@ -162,32 +176,76 @@ class _Search:
         return " & ".join([self.asked.tsquery, *(f"'{one}'" for one in self.tags)])
 
     @cached_property
-    def is_common(self) -> bool:
-        """Whether walking finds a page sooner than looking up: when more than sqrt(rows x page) entries match."""
-        entries, known, least = _frequencies(int(time.monotonic() // 300))
-        shares = [
-            sum(share for one, share in known.items() if one.startswith(word[:-1])) or least
-            if word.endswith("*")
-            else known.get(word, least)
-            for word in (*self.asked.needs, *self.tags)
-        ]
-        return bool(entries * min(1.0, *shares) > max(MANY, 2 * (entries * SIZE) ** 0.5))
+    def share(self) -> float:
+        """About which share of all entries match: words come together by chance, parts of a word always."""
+        _entries, known, least = _frequencies(int(time.monotonic() // 300))
+        found = 1.0
+        for needs in (*(term.needs() for term in self.asked.wanted), self.tags):
+            for_all = [
+                sum(share for one, share in known.items() if one.startswith(word[:-1])) or least
+                if word.endswith("*")
+                else known.get(word, least)
+                for word in needs
+            ]
+            found *= min(1.0, *for_all) if for_all else 1.0
+        return found
+
+    @cached_property
+    def may_be_many(self) -> bool:
+        """Whether more than MANY entries match, by all that is known without looking."""
+        return _frequencies(int(time.monotonic() // 300))[0] * self.share > MANY
 
     def ranked(self) -> list[Hit] | None:
         """All that may be seen, best first; None when more than MANY match."""
-        sql, values = self._looked_up(None, MANY + 1, order="in_title DESC, ")
-        found = _fetch(sql, [self.asked.in_title, *values])
+        if self.may_be_many:
+            return None
+        found = self._looked_up(None, MANY + 1, order="in_title DESC, ")
         return None if len(found) > MANY else list(self._visible(found))
 
-    def newest(self, start: tuple[datetime.date, int, int] | None) -> Iterator[Hit]:
-        """What may be seen, newest first; fetches in growing lots."""
-        lot = LOT
-        while True:
-            found = self._candidates(start, lot)
-            yield from self._visible(found)
-            if len(found) < lot:
+    def newest(self, start: Place | None) -> Iterator[Hit]:
+        """What may be seen, newest first."""
+        lots = self._by_walking(start) if self.share > COMMON and self.may_be_many else self._by_months(start)
+        for lot in lots:
+            yield from self._visible(lot)
+
+    def _by_walking(self, start: Place | None) -> Iterator[list[Hit]]:
+        """Entries from the newest on, as far as the window goes; then by months."""
+        for limit in _lots():
+            found = self._walked(start, limit)
+            yield found
+            start = found[-1].order if found else start
+            if len(found) < limit:
+                yield from self._by_months(start)
                 return
-            start, lot = found[-1].order, min(lot * 4, LARGEST_LOT)
+
+    def _by_months(self, start: Place | None) -> Iterator[list[Hit]]:
+        """By the inverted index: the last month, the two before, the four before those … and at last all others."""
+        last = start[0] if start else self._newest_day()
+        if self.narrow.before:
+            last = min(last, self.narrow.before)
+        until, wide = month(last), 1
+        while wide <= WIDEST and until >= month(NO_DAY):
+            yield from self._in_lots(start, range(max(until - wide + 1, 0), until + 1))
+            until, wide = until - wide, wide * 2
+            if self.narrow.since and until < month(self.narrow.since):
+                return
+        if until >= month(NO_DAY):
+            yield from self._in_lots(start, None, before=datetime.date((until + 1) // 12, (until + 1) % 12 + 1, 1))
+
+    def _in_lots(
+        self, start: Place | None, months: range | None, before: datetime.date | None = None
+    ) -> Iterator[list[Hit]]:
+        for limit in _lots():
+            found = self._looked_up(start, limit, months=months, before=before)
+            yield found
+            if len(found) < limit:
+                return
+            start = found[-1].order
+
+    def _newest_day(self) -> datetime.date:
+        with connection.cursor() as cursor:
+            cursor.execute(NEWEST_DAY, [list(self.sources)])
+            return cursor.fetchone()[0] or NO_DAY
 
     def records(self, hits: Sequence[Hit]) -> list[Any]:
         """Their records, in the same order."""
@@ -203,42 +261,43 @@ class _Search:
             seen |= {(kind, key) for key in rows.values_list("pk", flat=True)}
         return (hit for hit in hits if (hit.kind, hit.key) in seen)
 
-    def _candidates(self, start: tuple[datetime.date, int, int] | None, limit: int) -> list[Hit]:
-        if self.is_common:
-            sql, values = self._walked(start, limit)
-            found = _fetch(sql, values)
-            if len(found) == limit:
-                return found
-        sql, values = self._looked_up(start, limit)
-        return _fetch(sql, [self.asked.in_title, *values])
-
-    def _bounds(self, start: tuple[datetime.date, int, int] | None) -> tuple[str, list[Any]]:
+    def _bounds(self, start: Place | None, before: datetime.date | None = None) -> tuple[str, list[Any]]:
         said = ""
         values: list[Any] = []
+        for day in filter(None, (self.narrow.before, before)):
+            said, values = said + " AND day < %s", [*values, day]
         if self.narrow.since:
             said, values = said + " AND day >= %s", [*values, self.narrow.since]
-        if self.narrow.before:
-            said, values = said + " AND day < %s", [*values, self.narrow.before]
         if start:
             said += " AND (day, object_id) <= (%s, %s) AND (day, object_id, content_type_id) < (%s, %s, %s)"
             values = [*values, *start[:2], *start]
         return said, values
 
     def _looked_up(
-        self, start: tuple[datetime.date, int, int] | None, limit: int, order: str = ""
-    ) -> tuple[str, list[Any]]:
+        self,
+        start: Place | None,
+        limit: int,
+        order: str = "",
+        months: range | None = None,
+        before: datetime.date | None = None,
+    ) -> list[Hit]:
         """By the inverted index; materialised, so that the planner does not walk instead."""
-        bounds, values = self._bounds(start)
+        bounds, values = self._bounds(start, before)
+        if months is None:
+            months = self.narrow.months()
+        tags = " | ".join(f"'@m{one}'" for one in months or ())
+        tsquery = f"{self.tsquery} & ({tags})" if tags else self.tsquery
         sql = f"""
             WITH found AS MATERIALIZED (
-                SELECT {HIT}, words @@ %s::tsquery AS in_title FROM search_entry
+                SELECT {HIT}, {"words @@ %s::tsquery" if order else "false"} AS in_title FROM search_entry
                 WHERE words @@ %s::tsquery AND content_type_id = ANY(%s){bounds}
             )
             SELECT * FROM found ORDER BY {order}day DESC, object_id DESC, content_type_id DESC LIMIT %s
         """  # noqa: S608  # our own words
-        return sql, [self.tsquery, list(self.sources), *values, limit]
+        first = [self.asked.in_title] if order else []
+        return _fetch(sql, [*first, tsquery, list(self.sources), *values, limit])
 
-    def _walked(self, start: tuple[datetime.date, int, int] | None, limit: int) -> tuple[str, list[Any]]:
+    def _walked(self, start: Place | None, limit: int) -> list[Hit]:
         """From the newest entry of each type on, as far as the window goes."""
         bounds, values = self._bounds(start)
         newest = "ORDER BY day DESC, object_id DESC"
@@ -250,9 +309,21 @@ class _Search:
                 ) AS lately WHERE words @@ %s::tsquery {newest} LIMIT %s
             ) AS found ORDER BY day DESC, object_id DESC, content_type_id DESC LIMIT %s
         """  # noqa: S608  # our own words
-        return sql, [list(self.sources), *values, self.tsquery, limit, limit]
+        return _fetch(sql, [list(self.sources), *values, self.tsquery, limit, limit])
 
 
+def _lots() -> Iterator[int]:
+    """How many candidates are asked for at a time: few, because mostly a page of them may be seen, then more."""
+    lot = LOT
+    while True:
+        yield lot
+        lot = min(lot * 4, LARGEST_LOT)
+
+
+NEWEST_DAY = """
+    SELECT max(day) FROM unnest(%s::int[]) AS kind CROSS JOIN LATERAL
+    (SELECT day FROM search_entry WHERE content_type_id = kind ORDER BY day DESC, object_id DESC LIMIT 1) AS newest
+"""
 HIT = "content_type_id, object_id, day, agency, place"
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from siwei.kernel.records.models import Case, Record, type_of
 from siwei.kernel.search.asking import asked
 from siwei.kernel.search.models import NO_DAY, Entry
-from siwei.kernel.search.words import lexemes, tag
+from siwei.kernel.search.words import lexemes, month, tag
 
 #: records whose entries are written anew at once
 AT_ONCE = 2000
@@ -70,13 +70,14 @@ def index(record: Record) -> None:
 def entry(record: Record) -> Entry:
     """The unsaved entry of a record."""
     title = record.title()
+    day = record.business_date() or NO_DAY
     agency, place = record.found_under()
     return Entry(
         content_type_id=type_of(record).pk,
         object_id=record.pk,
         title=title[:300],
-        words=vector(searchable(record), title, agency, place),
-        day=record.business_date() or NO_DAY,
+        words=vector(searchable(record), title, day, agency, place),
+        day=day,
         agency=agency,
         place=place[:120],
     )
@@ -97,9 +98,13 @@ def reindex(record_type: type[Record]) -> int:
     return done
 
 
-def vector(text: str, title: str, agency: int | None, place: str) -> str:
-    """The tsvector literal of an entry: its words, its agency and its place."""
-    tags = (f"{tag('a', agency)} " if agency is not None else "") + (f"{tag('p', place[:120])} " if place else "")
+def vector(text: str, title: str, day: datetime.date, agency: int | None, place: str) -> str:
+    """The tsvector literal of an entry: its words, and the month, agency and place by which a search goes."""
+    tags = f"@m{month(day)} "
+    if agency is not None:
+        tags += f"{tag('a', agency)} "
+    if place:
+        tags += f"{tag('p', place[:120])} "
     return tags + lexemes(text, title)
 
 
@@ -111,7 +116,7 @@ def index_set(
     columns = "content_type_id, object_id, title, words, day, agency, place"
     with connection.cursor() as cursor, cursor.copy(f"COPY search_entry ({columns}) FROM STDIN") as copy:
         for key, title, text, day, agency, place in rows:
-            words = vector(text, title, agency, place)
+            words = vector(text, title, day or NO_DAY, agency, place)
             copy.write_row((kind, key, title[:300], words, day or NO_DAY, agency, place[:120]))
 
 

@@ -8,6 +8,7 @@ nearly double the index.
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -72,6 +73,11 @@ def lexemes(text: str, title: str = "") -> str:
 def tag(kind: str, value: object) -> str:
     """A lexeme that no text holds, for what a search is narrowed by: agency `@a` or place `@p`."""
     return "@" + kind + re.sub(r"[\s\0'\\:&|!()<>*]+", "_", fold(str(value)))
+
+
+def month(day: datetime.date) -> int:
+    """Months since the year 0; `@m` and this number is the lexeme of a month."""
+    return day.year * 12 + day.month - 1
 
 
 def marked(text: str, words: tuple[str, ...]) -> Iterator[tuple[str, bool]]:

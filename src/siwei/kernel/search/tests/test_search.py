@@ -40,7 +40,8 @@ def errands(db):
 @pytest.fixture
 def walked(monkeypatch):
     """Every word is taken for a common one."""
-    monkeypatch.setattr(finding._Search, "is_common", True)
+    monkeypatch.setattr(finding._Search, "may_be_many", True)
+    monkeypatch.setattr(finding._Search, "share", 1.0)
 
 
 CASES = [
@@ -57,8 +58,20 @@ def test_words_are_found(errands, text, count):
     assert matching(Errand.objects.all(), text).count() == count
 
 
+@pytest.fixture
+def by_months(monkeypatch):
+    """Every word is taken for one that is neither rare nor common."""
+    monkeypatch.setattr(finding._Search, "may_be_many", True)
+    monkeypatch.setattr(finding._Search, "share", 0.0)
+
+
 @pytest.mark.parametrize(("text", "count"), CASES)
 def test_a_walk_finds_what_a_look_up_finds(errands, walked, text, count):
+    assert len(find(text, everything()).records) == (count if query(text) else 0)
+
+
+@pytest.mark.parametrize(("text", "count"), CASES)
+def test_going_by_months_finds_what_a_look_up_finds(errands, by_months, text, count):
     assert len(find(text, everything()).records) == (count if query(text) else 0)
 
 
@@ -98,11 +111,15 @@ def many(count, what="清冊第{}號", first=datetime.date(2016, 1, 1), **more):
     return ask_many.many([{"what": what.format(n), "opened_on": day, **more} for n, day in enumerate(days)], by=SYSTEM)
 
 
-@pytest.mark.parametrize("common", [False, True])
-def test_pages_hold_each_match_once_and_the_newest_first(db, monkeypatch, common):
-    monkeypatch.setattr(finding._Search, "is_common", common)
+@pytest.mark.parametrize("way", [None, "walked", "by_months"])
+def test_pages_hold_each_match_once_and_the_newest_first(db, monkeypatch, request, way):
+    if way:
+        request.getfixturevalue(way)
     monkeypatch.setattr(finding, "LOT", 7)
-    made = many(30) + many(30, secret=True)
+    monkeypatch.setattr(finding, "WINDOW", 20)
+    monkeypatch.setattr(finding, "WIDEST", 4)
+    made = many(30) + many(30, secret=True) + many(9, first=datetime.date(1950, 12, 31))
+    made += many(3, first=datetime.date(2015, 11, 29))
     citizen = [source(Errand.objects.visible_to(Actor.citizen("Lin")))]
     seen, after = [], ""
     while True:
