@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from siwei.documents.content.model import Content, Recipient
@@ -156,4 +156,4 @@ def letters_counted(recipients: Sequence[Recipient], *, split: bool) -> int:
 
 def rate(part: Decimal, whole: Decimal) -> Decimal:
     """A ratio in percent with two decimals; nothing of nothing is nothing."""
-    return (100 * part / whole).quantize(Decimal("0.01")) if whole else Decimal(0)
+    return (100 * part / whole).quantize(Decimal("0.01"), ROUND_HALF_UP) if whole else Decimal(0)
