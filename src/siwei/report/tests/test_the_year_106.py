@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from siwei.documents.correspondence.measures import ONLINE_RATE
 from siwei.report.checks.declared import read_rules
 from siwei.report.checks.run import findings
 from siwei.report.coverage import coverage
 from siwei.report.formula import Formula
-from siwei.report.tests.conftest import ADDED, FOLDER, ONLINE_RATE, RATES
+from siwei.report.tests.conftest import ADDED, FOLDER, RATES
 from siwei.report.wording import coverage_sentences
 
 
