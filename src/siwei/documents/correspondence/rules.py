@@ -45,8 +45,8 @@ def term(
     """Which clock runs (RULES 1.5). `rules` are the rows of categories that have one of their own (settings).
 
     A day named by the sender or by a rule comes first; one that was past on arrival leaves the limit of an
-    ordinary document.
-    Then the `days` that the sender gives (文到○日內), of which the office says what a day is. None: the category has no limit of its own, so a day must be named.
+    ordinary document. Then the `days` that the sender gives (文到○日內), of which the office says what a day is. None:
+    the category has no limit of its own, so a day must be named.
     """
     if named is not None:
         return Term("doc.fixed_date", named) if named >= received else Term("doc.normal")

@@ -81,7 +81,7 @@ def test_a_change_of_speed_counts_anew_from_the_same_beginning(house, in_hand):
 
 
 def test_days_that_the_sender_gives_are_calendar_days_from_the_day_after_and_say_so(house, received):
-    """臺灣觀光學院's example: received 94-10-07, within ten days, due 94-10-17 (here: a Saturday to a Tuesday of 106)."""
+    """The example of RULES 1.5, received on the 7th and due on the 17th of October; here in the year 106."""
     incoming = received(opened_on="2017-10-07", within_days="10", speed="最速件")
     (duty,) = open_duties(incoming)
     assert (duty.rule, timezone.localdate(duty.due)) == ("doc.within_days", datetime.date(2017, 10, 17))
