@@ -118,6 +118,38 @@ class ExtensionTable:
         return "in_all" if before + days > self.most_days else None
 
 
+#: how the kind of absence stands on a document (公文程式條例 art. 4: 註明不能視事事由)
+ABSENT = {"leave": "請假", "trip": "公差"}
+VACANT = "vacant"
+DELEGATED = "本案依分層負責規定授權業務主管決行"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A person as he signs: post and name."""
+
+    post: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.name}".strip()
+
+
+def signature(head: Signer, *, why: str = "", deputy: Signer | None = None, delegated: bool = False) -> tuple[str, ...]:
+    """署名 (公文程式條例 art. 3 and 4), a line each.
+
+    The post is vacant: who acts signs in his own name. The head cannot act: his name with the reason, then post and
+    name of whoever acts, with 「代行」. Decided below the first level: the line of delegation after it.
+    """
+    if deputy is None:
+        lines = [str(head)]
+    elif why == VACANT:
+        lines = [f"代理{head.post} {deputy.name}"]
+    else:
+        lines = [f"{head} {ABSENT[why]}", f"{deputy} 代行"]
+    return (*lines, DELEGATED) if delegated else tuple(lines)
+
+
 def no_exchange(content: Content, category: str, *, physical: bool, connected: Iterable[str] | None = None) -> str:
     """Why a document stays out of the exchange ratio (RULES 1.9), as a code of `choices.NO_EXCHANGE`; "" when in.
 
