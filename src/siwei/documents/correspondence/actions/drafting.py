@@ -33,9 +33,10 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ReasonForm
-from siwei.kernel.approvals.models import decidable
-from siwei.kernel.deadlines.models import close_duty
+from siwei.kernel.approvals.models import SlipStep, decidable, slip_of
+from siwei.kernel.deadlines.models import Duty, close_duty
 from siwei.kernel.directory.models import Agency, Person, Unit
+from siwei.kernel.notices.models import Notice
 from siwei.kernel.records.models import type_of
 from siwei.kernel.records.said import said
 
@@ -177,7 +178,16 @@ def redraft(letter: Letter, *, by: Actor, content: Content, note: str = "") -> N
     keep_version(letter, content, by, nth=letter.newest().nth + 1, note=note)
     show(letter, content)
     if letter.is_secret and not was_secret:
-        name_readers(letter, [letter.handler, by.person], by)
+        slip = slip_of(letter)
+        asked = [step.person for step in slip.steps.filter(state=SlipStep.State.WAITING)] if slip is not None else []
+        name_readers(letter, [letter.handler, by.person, *asked], by)
+        _hush(letter)
+
+
+def _hush(letter: Letter) -> None:
+    """What was said of it while it was open is said no more: in duties, and in notices that already went out."""
+    Duty.objects.about(letter).update(label=letter.title())
+    Notice.objects.about(letter).update(subject=letter.title(), body=HIDDEN)
 
 
 @action(
