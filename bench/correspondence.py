@@ -5,6 +5,9 @@ Everything they left behind (versions, slips, steps, events, duties, notices, re
 entries) is then copied as often as needed by the database itself, over ten years, and of every fifty copies one stays
 in the unit that is measured while the others go to other agencies. What is measured is what a click does: find the
 letter among those that the actor may see, approve, commit.
+
+Both sizes stand beside each other in two databases and are measured by turns, so that whatever else the machine does
+weighs on both alike.
 """
 
 from __future__ import annotations
@@ -33,13 +36,14 @@ from siwei.kernel.events.models import Event
 from siwei.kernel.notices.models import Notice
 from siwei.kernel.records.models import type_of
 from siwei.kernel.search.models import Entry
+from siwei.site.management.commands.bench import switch
 from siwei.site.ratio import Ratio, percentile
 
 FEW, MANY = 10_000, 1_000_000
 SEEDS = 100
 ELSEWHERE = 50  # of so many copies one stays in the unit
 TABLES = (Letter, Version, SealUse, LetterRecipient, Slip, SlipStep, Event, Duty, Notice, Entry)
-TIMES, ROUNDS = 200, 3
+TURNS, STEPS, COLD = 20, 20, 5  # the first of each turn open connection and plans
 DAY = datetime.date(2017, 5, 15)
 
 
@@ -101,29 +105,55 @@ def run(scale: float) -> Iterator[Ratio]:
         house.seed(nth)
     few, many = max(SEEDS, int(FEW * scale)), max(10 * SEEDS, int(MANY * scale))
     fill(few)
-    small = _approved(house)
-    fill(many)
-    large = _approved(house)
-    note = f"95th percentile of {TIMES}, {many:,} documents against {few:,}; {1000 * large:.0f} ms"
-    yield Ratio("approve step with many documents / with few", large / small, 1.3, note=note)
+    large = str(connection.settings_dict["NAME"])
+    small = _twin(large)
+    try:
+        fill(many)
+        times = _by_turns(house, (small, large))
+    finally:
+        switch(large)
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{small}" WITH (FORCE)')
+    (at_few, at_many), middle = ([percentile(times[name], share) for name in (small, large)] for share in (0.95, 0.5))
+    note = f"95th percentile of {len(times[large])}, {many:,} documents against {few:,}; {1000 * at_many:.0f} ms"
+    note += f"; medians {middle[1] / middle[0]:.2f}"
+    yield Ratio("approve step with many documents / with few", at_many / at_few, 1.3, note=note)
 
 
-def _approved(house: House) -> float:
-    """Seconds of an approve step, 95th percentile; of some rounds the quietest, because others use the machine too."""
+def _twin(name: str) -> str:
+    """A copy of the database as it stands."""
+    twin = f"{name}_few"
+    switch("postgres")
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")  # what a night does; else it would be done while we measure
-    return min(_round(house) for _nth in range(ROUNDS))
+        cursor.execute(f'DROP DATABASE IF EXISTS "{twin}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{twin}" TEMPLATE "{name}"')
+    switch(name)
+    return twin
 
 
-def _round(house: House) -> float:
+def _by_turns(house: House, names: tuple[str, str]) -> dict[str, list[float]]:
+    """Seconds of approve steps in each database, a few in one and then a few in the other."""
+    times: dict[str, list[float]] = {name: [] for name in names}
+    for name in names:
+        switch(name)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # what a night does; else it would be done while we measure
+    for _turn in range(TURNS):
+        for name in names:
+            switch(name)
+            times[name] += _approved(house)
+    return times
+
+
+def _approved(house: House) -> list[float]:
     times = []
-    for letter in [house.submitted(nth) for nth in range(TIMES + 10)]:
+    for letter in [house.submitted(nth) for nth in range(STEPS + COLD)]:
         began = time.perf_counter()
         actor = Actor.of(house.section)
         seen = Letter.objects.visible_to(actor).get(pk=letter.pk)
         deciding.approve.submit({"opinion": "擬如擬"}, by=actor, record=seen, seen=seen.version)
         times.append(time.perf_counter() - began)
-    return percentile(times[10:], 0.95)
+    return times[COLD:]
 
 
 def fill(total: int) -> None:
