@@ -153,7 +153,7 @@ def draft(
 
 
 def _with_files(content: Content, files: Iterable[File[bytes]]) -> tuple[Content, list[File[bytes]]]:
-    """The content that names the files too, so that its first version is decided with them; and the files, each once."""
+    """The content that names the files too, so that its first version is decided with them; the files, each once."""
     named = {one.sha256: one for one in content.attachments}
     kept: dict[str, File[bytes]] = {}
     for file in files:
