@@ -130,6 +130,17 @@ class Record(Guarded):
         """The day this record counts for, where it has one."""
         return None
 
+    def tells(self, actor: Actor) -> bool:
+        """Whether its history tells the actor what was changed and noted.
+
+        Asked where acts are listed without asking `visible_to`: an auditor sees that something was done to any record,
+        and by whom, but of one that is closed to him by law not what it said.
+        """
+        return True
+
+    def file_opened(self, actor: Actor, name: str) -> None:
+        """A file of it is about to be handed to the actor; types whose every reading is logged write it down here."""
+
     def get_absolute_url(self) -> str:
         """The address of its page, from the screen that shows its type."""
         from siwei.kernel.module import screen_of
