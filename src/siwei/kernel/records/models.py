@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -92,6 +93,15 @@ class Part(Guarded):
         abstract = True
 
 
+@dataclass(frozen=True)
+class AsSql:
+    """A record's `title`, `business_date` and searched text as SQL over its own columns, for acts on whole sets."""
+
+    title: str = "''"
+    business_date: str = "NULL::date"
+    searched: str = "''"
+
+
 class Record(Guarded):
     """Something that exists. `version` counts its events; `head` is the hash of the last of them."""
 
@@ -104,6 +114,8 @@ class Record(Guarded):
     searched: ClassVar[tuple[str, ...]] = ()
     #: columns that never stand in the history: secrets, and traces such as the moment of the last sign-in
     unkept: ClassVar[tuple[str, ...]] = ()
+    #: the same as its methods say (a contract test compares), where sets of it are made or moved
+    as_sql: ClassVar[AsSql] = AsSql()
 
     objects = RecordQuerySet.as_manager()
 

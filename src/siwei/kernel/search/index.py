@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.db import connection
@@ -53,6 +53,15 @@ def entry(record: Record) -> Entry:
     """The unsaved entry of a new record."""
     words = lexemes(searchable(record))
     return Entry(content_type_id=type_of(record).pk, object_id=record.pk, title=record.title()[:300], words=words)
+
+
+def index_set(record_type: type[Record], rows: Iterable[tuple[int, str, str]]) -> None:
+    """Write the entries of new records: id, title and text of each."""
+    kind = type_of(record_type).pk
+    columns = "content_type_id, object_id, title, words"
+    with connection.cursor() as cursor, cursor.copy(f"COPY search_entry ({columns}) FROM STDIN") as copy:
+        for key, title, text in rows:
+            copy.write_row((kind, key, title[:300], lexemes(text)))
 
 
 def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
