@@ -1,0 +1,75 @@
+"""Items: entered from a list or found without one, checked, mended, handed over, withdrawn."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from siwei.documents.archives.models import Item
+from siwei.documents.archives.roles import ARCHIVIST, COUNTER
+from siwei.kernel.access.actor import SYSTEM, Actor
+from siwei.kernel.actions.action import action, creates
+from siwei.kernel.actions.forms import ActionForm, ActionModelForm, ReasonForm
+
+State = Item.State
+
+
+@creates(Item, role=(ARCHIVIST, COUNTER), label=_("Enter an item"), form=ActionForm, bulk=True)
+def enter(*, by: Actor, note: str = "", **fields: Any) -> Item:
+    """An item of a list, or one that was found in a box and stands on none."""
+    item = Item(**fields)
+    item.save()
+    return item
+
+
+class CorrectForm(ActionModelForm):
+    """What the catalogue says of an item."""
+
+    class Meta:
+        model = Item
+        fields = (
+            "file_title", "subject", "document_number", "party", "document_year", "document_month", "document_day",
+            "retention", "pages", "medium", "note",
+        )  # fmt: skip
+
+
+@action(
+    Item, when=[State.LISTED, *Item.FOUND, State.MISSING, State.HANDED_OVER], role=ARCHIVIST,
+    label=_("Correct the entry"), form=CorrectForm, icon="pencil",
+)  # fmt: skip
+def correct(item: Item, *, by: Actor, **fields: Any) -> None:
+    """The history keeps what stood there."""
+    for name, value in fields.items():
+        setattr(item, name, value)
+
+
+@action(Item, when=[State.LISTED, State.MISSING, State.DAMAGED], to=State.PRESENT, role=(ARCHIVIST, COUNTER),
+        label=_("It is there"), form=ActionForm, style="primary", icon="check")  # fmt: skip
+def found(item: Item, *, by: Actor) -> None:
+    """It lies in its box."""
+
+
+@action(Item, when=[State.LISTED, State.PRESENT, State.MISSING], to=State.DAMAGED, role=(ARCHIVIST, COUNTER),
+        label=_("It is damaged"), form=ReasonForm, icon="alert-triangle")  # fmt: skip
+def found_damaged(item: Item, *, by: Actor, note: str) -> None:
+    """It lies in its box and is damaged; the note says how."""
+
+
+@action(Item, when=[State.LISTED, State.PRESENT, State.DAMAGED], to=State.MISSING, role=(ARCHIVIST, COUNTER),
+        label=_("It is missing"), form=ReasonForm, style="danger", icon="x")  # fmt: skip
+def found_missing(item: Item, *, by: Actor, note: str) -> None:
+    """It does not lie in its box."""
+
+
+@action(Item, when=Item.FOUND, to=State.HANDED_OVER, role=SYSTEM, label=_("Hand over the item"), form=ActionForm)
+def hand_over(item: Item, *, by: Actor, handed_over_on: datetime.date, note: str = "") -> None:
+    """With its stocktaking; both sides signed."""
+    item.handed_over_on = handed_over_on
+
+
+@action(Item, when=[State.LISTED, *Item.FOUND, State.MISSING], to=State.WITHDRAWN, role=ARCHIVIST,
+        label=_("Withdraw the entry"), form=ReasonForm, style="danger", icon="trash")  # fmt: skip
+def withdraw(item: Item, *, by: Actor, note: str) -> None:
+    """It was entered by mistake: it is in no list, search or figure from then on; its history stays."""
