@@ -39,7 +39,8 @@ class Rows:
 def make(action: Action[Any, Any], rows: Rows, *, by: Actor, note: str = "") -> int:
     """Make a record of every row; gives how many. Raises NotAllowed, and what the database says of a row."""
     record = _checked(action, by)
-    event = told(record, action.name, by, note, timezone.now(), seq="1", prev="''")
+    day = record.as_sql.business_date
+    event = told(record, action.name, by, note, timezone.now(), seq="1", prev="''", day=day)
     columns = ", ".join(_quoted(field) for field in _own_fields(record))
     with transaction.atomic(), writing(), connection.cursor() as cursor:
         select, params = _completed(record, rows)
@@ -74,11 +75,10 @@ def move(
     if clash := {path.split("__")[0] for path in record.searched} & new.keys():
         raise TypeError(f"records are found by {clash}, which a set of them cannot be given")
     fields = {name: _field(record, name) for name in new}
-    if any(str(field.column) in record.as_sql.business_date for field in fields.values()):
-        raise TypeError("the day for which records count cannot be given to a set of them")
     stored = [field.get_db_prep_save(new[name], connection) for name, field in fields.items()]
     ids, id_params = rows.order_by().values("pk").query.sql_with_params()
-    event = told(record, action.name, by, note, timezone.now(), seq="version + 1", prev="head")
+    day = _day_after(record, new)
+    event = told(record, action.name, by, note, timezone.now(), seq="version + 1", prev="head", day=day)
     places = ", ".join(f"{_quoted(field)} = %s" for field in fields.values())
     changes, change_params = _changes_of_moved(fields, new, stored)
     with transaction.atomic(), writing(), connection.cursor() as cursor:
@@ -100,6 +100,15 @@ def move(
             why = _("%(wrong)d of %(all)d are not in a state for “%(action)s”.")
             raise ActionRefused(why % {"wrong": wrong, "all": moved, "action": action.label})
     return int(moved)
+
+
+def _day_after(record: type[Record], new: Mapping[str, Any]) -> str:
+    """The day for which the records count afterwards; it may be what they are given. Raises TypeError."""
+    day = record.as_sql.business_date
+    given = [name for name in new if str(_field(record, name).column) in day]
+    if given and day != given[0]:
+        raise TypeError(f"{given} are a part of the day for which records count")
+    return f"DATE '{new[day]:%Y-%m-%d}'" if given else day
 
 
 def _checked(action: Action[Any, Any], by: Actor) -> type[Record]:

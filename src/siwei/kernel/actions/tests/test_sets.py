@@ -126,6 +126,13 @@ def test_a_row_that_its_table_refuses_leaves_nothing(rosa):
 def test_what_cannot_be_done_by_sets_is_refused_at_once(rosa):
     with pytest.raises(TypeError, match="parts"):
         sets.make(ask, sets.Rows("SELECT 1"), by=rosa)
-    for field in ("name", "bought_on"):
-        with pytest.raises(TypeError):
-            sets.move(take_away, Thing.objects.all(), {field: DAY}, by=rosa)
+    with pytest.raises(TypeError, match="found by"):
+        sets.move(take_away, Thing.objects.all(), {"name": "x"}, by=rosa)
+
+
+def test_the_day_they_count_for_may_be_what_they_are_given(rosa):
+    sets.make(enter, rows(), by=rosa)
+    sets.move(take_away, Thing.objects.all(), {"bought_on": DAY.replace(day=9)}, by=rosa)
+    for thing in Thing.objects.all():
+        assert history_of(thing).latest("seq").business_date == thing.bought_on == DAY.replace(day=9)
+    assert not list(faults((Thing,)))
