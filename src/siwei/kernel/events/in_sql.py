@@ -34,9 +34,11 @@ class Told:
     insert_params: tuple[Any, ...]
 
 
-def told(record: type[Record], act: str, by: Actor, note: str, at: datetime.datetime, *, seq: str, prev: str) -> Told:
-    """`seq` and `prev` are expressions; when it is inserted, the digest stands in the column `new_head`."""
-    kind, day = type_of(record), record.as_sql.business_date
+def told(
+    record: type[Record], act: str, by: Actor, note: str, at: datetime.datetime, *, seq: str, prev: str, day: str
+) -> Told:
+    """`seq`, `prev` and `day` are expressions; when it is inserted, the digest stands in the column `new_head`."""
+    kind = type_of(record)
     whose = [act, by.name, by.post, by.person.pk if by.person else None, by.behalf.pk if by.behalf else None]
     constant = compact([at.astimezone(datetime.UTC).isoformat(), *whose])[1:-1]
     parts = (
