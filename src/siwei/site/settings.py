@@ -44,6 +44,7 @@ SIWEI_MODULES = [
     "siwei.general.safety",
     "siwei.documents.exchange",  # before correspondence, whose sample writes to the schools that it makes
     "siwei.documents.correspondence",
+    "siwei.documents.archives",
     "siwei.kernel.house",
     "siwei.report",  # last: its sample counts what the others built
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from siwei.documents.archives.models import Campaign, Finding, Fonds, Item, List
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.documents.archives.stocktaking import staging
 from siwei.documents.archives.stocktaking.entering import enter_chunk, make_boxes
-from siwei.documents.archives.stocktaking.lists import NEEDED, heading_line, suggested
+from siwei.documents.archives.stocktaking.lists import NEEDED, Entry, Skipped, heading_line, suggested
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions import sets
 from siwei.kernel.actions.action import action, creates
@@ -54,7 +54,7 @@ def plan(*, by: Actor, fonds: Fonds, opened_on: datetime.date, **fields: Any) ->
 
 @action(Campaign, when=[State.PLANNED, State.READING, State.MENDING, State.COUNTING], role=ARCHIVIST,
         label=_("Change the plan"), form=PlanForm, icon="pencil")  # fmt: skip
-def replan(campaign: Campaign, *, by: Actor, fonds: Fonds, opened_on: datetime.date, **fields: Any) -> None:
+def replan(campaign: Campaign, /, *, by: Actor, fonds: Fonds, opened_on: datetime.date, **fields: Any) -> None:
     """People, days and place; the fonds stays once its list came."""
     if fonds != campaign.fonds and campaign.list_name:
         raise ValidationError({"fonds": said("The list of this fonds came already.")})
@@ -155,11 +155,12 @@ def name_columns(
 
 
 @action(Campaign, when=[State.READING], role=SYSTEM, label=_("Read lines of the list"), form=ActionForm)
-def advance(campaign: Campaign, *, by: Actor, lines_read: int, entries: int, skipped: int) -> None:
-    """Notes how far the reading came."""
-    campaign.lines_read = lines_read
-    campaign.entries += entries
-    campaign.skipped += skipped
+def read_lines(campaign: Campaign, *, by: Actor, found: Sequence[Entry | Skipped]) -> None:
+    """Keeps a chunk and notes how far the reading came, in one transaction."""
+    made, other = staging.keep(campaign, found)
+    campaign.lines_read = found[-1].line
+    campaign.entries += made
+    campaign.skipped += other
 
 
 @action(Campaign, when=[State.READING], to=State.MENDING, role=SYSTEM, label=_("Compare the lines of the list"),
@@ -243,15 +244,14 @@ def put_list_aside(campaign: Campaign, *, by: Actor, note: str) -> None:
     campaign.lines_read = campaign.entries = campaign.skipped = 0
 
 
-@action(Campaign, when=[State.ENTERING, State.COUNTING, State.SETTLED], to=State.MENDING, role=ARCHIVIST,
+@action(Campaign, when=[State.ENTERING, State.COUNTING, State.SETTLED], to=State.PLANNED, role=ARCHIVIST,
         label=_("Withdraw all entries"), form=ReasonForm, style="danger", icon="undo")  # fmt: skip
 def undo_entering(campaign: Campaign, *, by: Actor, note: str) -> None:
-    """No item of this list is in a list, a search or a figure from then on; the list is read again."""
+    """No item of this list is in a list, a search or a figure from then on; the list can be read again."""
     items = Item.objects.filter(campaign=campaign).exclude(state=Item.State.WITHDRAWN)
     sets.move(withdraw, items, {}, by=by, note=note)
     staging.drop(campaign)
     campaign.lines_read = campaign.entries = campaign.skipped = 0
-    campaign.state = State.MENDING
 
 
 def _nothing_unchecked(campaign: Campaign, _actor: Actor) -> Said | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.archives.models import Item
+from siwei.documents.archives.models import Box, Item
 from siwei.documents.archives.roles import ARCHIVIST, COUNTER
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm, ReasonForm
+from siwei.kernel.records.said import said
 
 State = Item.State
 
@@ -39,7 +42,7 @@ class CorrectForm(ActionModelForm):
     Item, when=[State.LISTED, *Item.FOUND, State.MISSING, State.HANDED_OVER], role=ARCHIVIST,
     label=_("Correct the entry"), form=CorrectForm, icon="pencil",
 )  # fmt: skip
-def correct(item: Item, *, by: Actor, **fields: Any) -> None:
+def correct(item: Item, /, *, by: Actor, **fields: Any) -> None:
     """The history keeps what stood there."""
     for name, value in fields.items():
         setattr(item, name, value)
@@ -61,6 +64,33 @@ def found_damaged(item: Item, *, by: Actor, note: str) -> None:
         label=_("It is missing"), form=ReasonForm, style="danger", icon="x")  # fmt: skip
 def found_missing(item: Item, *, by: Actor, note: str) -> None:
     """It does not lie in its box."""
+
+
+@action(Item, when=[State.PRESENT, State.DAMAGED, State.MISSING], to=State.LISTED, role=(ARCHIVIST, COUNTER),
+        label=_("Not checked after all"), form=ActionForm, icon="undo")  # fmt: skip
+def uncheck(item: Item, *, by: Actor) -> None:
+    """A slip of the scanner is taken back."""
+
+
+class MoveForm(ActionForm):
+    """The box in which it lies."""
+
+    box = forms.ModelChoiceField(Box.objects.none(), label=_("archive box"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.record, Item):
+            rows = Box.objects.filter(campaign=self.record.campaign_id)
+            self.fields["box"].queryset = rows  # type: ignore[attr-defined]
+
+
+@action(Item, when=[State.LISTED, *Item.FOUND, State.MISSING], role=(ARCHIVIST, COUNTER), label=_("Put into a box"),
+        form=MoveForm, icon="archive")  # fmt: skip
+def put_into(item: Item, *, by: Actor, box: Box) -> None:
+    """It lies in another box than the list says."""
+    if box.campaign_id != item.campaign_id:
+        raise ValidationError({"box": said("This box belongs to another stocktaking.")})
+    item.box = box
 
 
 @action(Item, when=Item.FOUND, to=State.HANDED_OVER, role=SYSTEM, label=_("Hand over the item"), form=ActionForm)

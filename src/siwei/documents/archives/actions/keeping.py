@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.models import Box, Campaign, Fonds, Reading, Room, Share
-from siwei.documents.archives.roles import ARCHIVIST
+from siwei.documents.archives.roles import ARCHIVIST, COUNTER
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm
@@ -41,7 +41,7 @@ def add_fonds(*, by: Actor, **fields: Any) -> Fonds:
 
 
 @action(Fonds, role=ARCHIVIST, label=_("Change the fonds"), form=FondsForm, icon="pencil")
-def change_fonds(fonds: Fonds, *, by: Actor, **fields: Any) -> None:
+def change_fonds(fonds: Fonds, /, *, by: Actor, **fields: Any) -> None:
     """After a reorganisation its successor answers for the files (檔案法施行細則 art. 15)."""
     for name, value in fields.items():
         setattr(fonds, name, value)
@@ -74,7 +74,7 @@ def add_room(*, by: Actor, agencies: Iterable[Agency] = (), **fields: Any) -> Ro
 
 
 @action(Room, role=ARCHIVIST, label=_("Change the archive room"), form=RoomForm, icon="pencil")
-def change_room(room: Room, *, by: Actor, **fields: Any) -> None:
+def change_room(room: Room, /, *, by: Actor, **fields: Any) -> None:
     """Place and limits."""
     for name, value in fields.items():
         setattr(room, name, value)
@@ -167,3 +167,9 @@ class ShelveForm(ActionModelForm):
 def shelve(box: Box, *, by: Actor, room: Room | None, shelf: str) -> None:
     """Room and shelf."""
     box.room, box.shelf = room, shelf
+
+
+@action(Box, role=(ARCHIVIST, COUNTER), label=_("Finish the box"), form=ActionForm, style="primary", icon="check")
+def finish(box: Box, *, by: Actor, checked_on: datetime.date, missing: int = 0) -> None:
+    """All that lies in it is checked; what was not found is missing."""
+    box.checked_on, box.checked_by = checked_on, by.name

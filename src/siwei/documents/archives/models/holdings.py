@@ -30,7 +30,7 @@ class FondsQuerySet(RecordQuerySet):
 
 
 class Fonds(Record):
-    """全宗: all files of one body, also of one that no longer is; its successor answers for them (檔案法施行細則 art. 15)."""
+    """全宗: all files of one body; when it is no more, its successor answers for them (檔案法施行細則 art. 15)."""
 
     searched: ClassVar[tuple[str, ...]] = ("name_zh", "name_en")
 
@@ -73,7 +73,7 @@ class ItemQuerySet(RecordQuerySet):
 
 
 class Item(Record):
-    """件: one document in a file. Millions of rows: every index answers a named question, every other column is narrow."""
+    """件: one document in a file. There are millions: every index answers a question that is named."""
 
     class State(models.TextChoices):
         LISTED = "listed", _("On the list")

@@ -15,12 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from siwei.documents.archives.models import Campaign, Finding, ListRow
-from siwei.documents.archives.stocktaking.lists import Columns, Entry, Skipped, entries, key, read
+from siwei.documents.archives.stocktaking.lists import Entry, Skipped, entries, key, read
 from siwei.kernel.files.models import attachments_of
-from siwei.kernel.records.writing import writing
 from siwei.kernel.sheets.reading import lines
 
 #: lines of one transaction
@@ -33,7 +32,10 @@ DOUBLE, THERE = "double_in_list", "there_already"
 def list_file(campaign: Campaign) -> Iterator[Path]:
     """The list of a stocktaking as a file of this machine; the newest that was taken in."""
     attachment = attachments_of(campaign).filter(kind=LIST).latest("pk")
-    with tempfile.NamedTemporaryFile(prefix="siwei-list-") as copy, attachment.file.storage.open(attachment.file.name) as f:
+    with (
+        tempfile.NamedTemporaryFile(prefix="siwei-list-") as copy,
+        attachment.file.storage.open(attachment.file.name) as f,
+    ):
         for chunk in f.chunks():
             copy.write(chunk)
         copy.flush()
@@ -150,20 +152,8 @@ def mend(campaign: Campaign, row: ListRow, texts: dict[str, str]) -> Entry:
     row.open = graves(entry)
     row.save()
     Finding.objects.filter(campaign=campaign, line=row.line).delete()
-    Finding.objects.bulk_create(
-        Finding(campaign=campaign, line=row.line, **asdict(one)) for one in entry.findings
-    )
+    Finding.objects.bulk_create(Finding(campaign=campaign, line=row.line, **asdict(one)) for one in entry.findings)
     return entry
-
-
-def read_list(campaign: Campaign, advance: Any) -> None:
-    """Read what is left of the list, a chunk and a transaction at a time; `advance` is the act that notes it."""
-    with list_file(campaign) as path:
-        rest = remaining(campaign, path)
-        while chunk := list(islice(rest, CHUNK)):
-            with transaction.atomic(), writing():
-                made, other = keep(campaign, chunk)
-                advance(campaign, lines_read=chunk[-1].line, entries=made, skipped=other)
 
 
 def drop(campaign: Campaign) -> None:
