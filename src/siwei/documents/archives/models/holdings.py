@@ -110,19 +110,19 @@ class Item(Record):
         "archives.Campaign", models.PROTECT, null=True, related_name="items", db_index=False,
         verbose_name=_("Stocktaking"),
     )  # fmt: skip
-    line = models.PositiveIntegerField(_("Line of the list"), null=True)
+    line = models.PositiveIntegerField(_("Line of the list"), null=True, blank=True)
     number = models.CharField(_("File number"), max_length=60, blank=True)
-    year = models.SmallIntegerField(_("ROC year"), null=True)
+    year = models.SmallIntegerField(_("ROC year"), null=True, blank=True)
     class_number = models.CharField(_("Class number"), max_length=20, blank=True)
     file_title = models.CharField(_("File title"), max_length=300, blank=True)
     subject = models.CharField(_("Subject"), max_length=1000)
     document_number = models.CharField(_("Document number"), max_length=120, blank=True)
     party = models.CharField(_("Sender or recipient"), max_length=200, blank=True)
-    document_year = models.SmallIntegerField(_("ROC year of the document"), null=True)
-    document_month = models.PositiveSmallIntegerField(_("Month of the document"), null=True)
-    document_day = models.PositiveSmallIntegerField(_("Day of the document"), null=True)
-    retention = models.PositiveSmallIntegerField(_("Retention"), choices=RETENTIONS, null=True)
-    pages = models.PositiveIntegerField(_("Pages"), null=True)
+    document_year = models.SmallIntegerField(_("ROC year of the document"), null=True, blank=True)
+    document_month = models.PositiveSmallIntegerField(_("Month of the document"), null=True, blank=True)
+    document_day = models.PositiveSmallIntegerField(_("Day of the document"), null=True, blank=True)
+    retention = models.PositiveSmallIntegerField(_("Retention"), choices=RETENTIONS, null=True, blank=True)
+    pages = models.PositiveIntegerField(_("Pages"), null=True, blank=True)
     medium = models.CharField(_("Medium"), max_length=8, choices=Medium.choices, default=Medium.PAPER)
     secrecy = models.CharField(_("Secrecy"), max_length=10, blank=True)
     note = models.CharField(_("Note"), max_length=500, blank=True)
@@ -130,7 +130,7 @@ class Item(Record):
         Box, models.PROTECT, null=True, related_name="items", db_index=False, verbose_name=_("archive box")
     )
     state = models.CharField(_("State"), max_length=12, choices=State.choices, default=State.LISTED)
-    handed_over_on = models.DateField(_("Handed over on"), null=True)
+    handed_over_on = models.DateField(_("Handed over on"), null=True, blank=True)
 
     objects = ItemQuerySet.as_manager()  # type: ignore[misc]
 

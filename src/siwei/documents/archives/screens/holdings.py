@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.archives.actions.keeping import add_fonds, add_room
+from siwei.documents.archives.actions.items import enter
+from siwei.documents.archives.actions.keeping import add_box, add_fonds, add_room
 from siwei.documents.archives.models import Box, Fonds, Item, Room
 from siwei.kernel.screens.screen import Filter, FilterKind, Screen, Section, View
 from siwei.kernel.sheets.column import Column, Kind
@@ -45,6 +46,7 @@ ITEMS = Screen(
         View("all", _("All"), lambda rows, actor: rows),
     ),
     related=("fonds", "box"),
+    create=(enter,),
     tones=TONES,  # type: ignore[arg-type]  # members of an enumeration are texts
     sections=(
         Section(
@@ -94,6 +96,7 @@ BOXES = Screen(
         View("all", _("All"), lambda rows, actor: rows),
     ),
     related=("campaign", "room"),
+    create=(add_box,),
     sections=(
         Section(_("Box"), ("barcode", "label", Column("campaign", _("Stocktaking"), "campaign__number"))),
         Section(_("Where it is"), (Column("room", _("Archive room"), "room__name"), "shelf"), side=True),
