@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
                             ("damaged", "Damaged"),
                             ("missing", "Missing"),
                             ("surplus", "Not on the list"),
-                            ("handed_over", "Handed over"),
+                            ("handed_over", "Item handed over"),
                             ("withdrawn", "Entry withdrawn"),
                         ],
                         default="listed",

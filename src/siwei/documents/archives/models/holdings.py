@@ -81,7 +81,7 @@ class Item(Record):
         DAMAGED = "damaged", _("Damaged")
         MISSING = "missing", _("Missing")
         SURPLUS = "surplus", _("Not on the list")
-        HANDED_OVER = "handed_over", _("Handed over")
+        HANDED_OVER = "handed_over", _("Item handed over")
         WITHDRAWN = "withdrawn", _("Entry withdrawn")
 
     class Medium(models.TextChoices):
