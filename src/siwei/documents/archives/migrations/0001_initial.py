@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                         verbose_name="Retention",
                     ),
                 ),
-                ("pages", models.PositiveIntegerField(blank=True, null=True, verbose_name="Pages")),
+                ("pages", models.PositiveIntegerField(blank=True, null=True, verbose_name="Number of pages")),
                 (
                     "medium",
                     models.CharField(

@@ -122,7 +122,7 @@ class Item(Record):
     document_month = models.PositiveSmallIntegerField(_("Month of the document"), null=True, blank=True)
     document_day = models.PositiveSmallIntegerField(_("Day of the document"), null=True, blank=True)
     retention = models.PositiveSmallIntegerField(_("Retention"), choices=RETENTIONS, null=True, blank=True)
-    pages = models.PositiveIntegerField(_("Pages"), null=True, blank=True)
+    pages = models.PositiveIntegerField(_("Number of pages"), null=True, blank=True)
     medium = models.CharField(_("Medium"), max_length=8, choices=Medium.choices, default=Medium.PAPER)
     secrecy = models.CharField(_("Secrecy"), max_length=10, blank=True)
     note = models.CharField(_("Note"), max_length=500, blank=True)
