@@ -232,8 +232,29 @@ def send_recalls(transport: Transport, now: datetime.datetime | None = None) -> 
     return len(rows)
 
 
+class Said(NamedTuple):
+    """An answer: `by` says `item` to `to`, who sent the document."""
+
+    to: str
+    by: str
+    item: wire.Item
+
+
+def answer(transport: Transport, answers: Sequence[Said]) -> None:
+    """Signs and sends what was found on taking messages in; nothing to somebody who is not in the book.
+
+    Raises TransportDown. Nothing of it is kept: whoever dies here gets the same messages again and says the same.
+    """
+    queues = book.queues({one.to for one in answers})
+    items: dict[tuple[str, str], list[wire.Item]] = defaultdict(list)
+    for to, by, item in answers:
+        if to in queues:
+            items[queues[to], by].append(item)
+    _send_statements(transport, items, timezone.now())
+
+
 def send_answers(transport: Transport, now: datetime.datetime | None = None) -> int:
-    """Signs what is owed, the answers of one agency together, and sends it. Raises TransportDown."""
+    """Signs what people decided, of one agency together, and sends it. Raises TransportDown."""
     now = now or timezone.now()
     with transaction.atomic():
         rows = list(Owed.objects.select_for_update(skip_locked=True).order_by("pk")[:MOST])
@@ -243,7 +264,8 @@ def send_answers(transport: Transport, now: datetime.datetime | None = None) -> 
                 wire.Item(one.mark, one.verdict, one.since, one.reason, one.said[:2000])  # type: ignore[arg-type]
             )
         _send_statements(transport, items, now)
-        Owed.objects.filter(pk__in=[one.pk for one in rows]).delete()
+        if rows:
+            Owed.objects.filter(pk__in=[one.pk for one in rows]).delete()
     return len(rows)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import Error, close_old_connections
 
 from siwei.documents.exchange.delivery.book import own_queue
 from siwei.documents.exchange.delivery.inbox import handle
-from siwei.documents.exchange.delivery.outbox import hand_over, send_answers, send_recalls
+from siwei.documents.exchange.delivery.outbox import answer, hand_over, send_answers, send_recalls
 from siwei.documents.exchange.transport.configured import transport as configured
-from siwei.documents.exchange.transport.message import Transport, TransportDown
+from siwei.documents.exchange.transport.message import Message, Transport, TransportDown
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,16 @@ def turn(transport: Transport, wait: float = 0) -> int:
     done = hand_over(transport)
     done += send_recalls(transport)
     done += send_answers(transport)
-    return done + transport.receive(own_queue(), handle, most=BATCH, wait=0 if done else wait)
+    return done + receive(transport, wait=0 if done else wait)
+
+
+def receive(transport: Transport, most: int = BATCH, wait: float = 0) -> int:
+    """Takes in what waits, commits it, answers it, and only then acknowledges it; gives how many messages."""
+
+    def take(messages: Sequence[Message]) -> None:
+        answer(transport, handle(messages))
+
+    return transport.receive(own_queue(), take, most=most, wait=wait)
 
 
 def drain(transport: Transport) -> int:
