@@ -61,8 +61,8 @@ class Trust:
     """Authorities whose certificates are believed, and what they have taken back.
 
     Several authorities may bear one name: one that changes its key, or renews its certificate, keeps the name, and
-    what it signed before stays signed. Make one and keep it: a chain that was checked is remembered by its bytes, and only its term and the
-    revocations are asked again. To believe otherwise, make another.
+    what it signed before stays signed. Make one and keep it: a chain that was checked is remembered by its bytes, and
+    only its term and the revocations are asked again. To believe otherwise, make another.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.exchange.models import REGISTRY, Arrival, Dispatch, Owed, Sending
+from siwei.documents.exchange.models import REGISTRY, Arrival, Dispatch, Owed, Parcel, Sending
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import ActionRefused
@@ -119,7 +119,10 @@ def recall(sending: Sending, *, by: Actor, dispatches: Sequence[Dispatch], note:
 )  # fmt: skip
 def send_again(sending: Sending, *, by: Actor, dispatches: Sequence[Dispatch], note: str) -> None:
     """Hand over once more, unchanged (文書訊息代碼 6); whoever has it already keeps one."""
-    for one in _locked(sending, dispatches, AgainForm.states):
+    chosen = _locked(sending, dispatches, AgainForm.states)
+    if Parcel.objects.filter(pk__in=[one.parcel_id for one in chosen], body=b"").exists():
+        raise ActionRefused(_now("The envelope was removed after its time; issue the document anew."))
+    for one in chosen:
         one.state, one.again, one.tries, one.next_at = State.WAITING, True, 0, timezone.now()
         one.reason = one.said = ""
         one.save()
