@@ -70,30 +70,30 @@ class Kept(NamedTuple):
     signature: bytes
 
 
-def hand_over(transport: Transport, now: datetime.datetime | None = None) -> int:
+def hand_over(transport: Transport, now: datetime.datetime | None = None, most: int = MOST) -> int:
     """Hands over what is due; gives how many dispatches it dealt with. What cannot go is tried again later."""
     now = now or timezone.now()
     with transaction.atomic():
-        due = _due(now)
+        due = _due(now, most)
         if not due:
             return 0
-        most = int(settings.SIWEI_EXCHANGE["most_tries"])
+        tries = int(settings.SIWEI_EXCHANGE["most_tries"])
         failures: dict[int, tuple[str, str]] = {}
         live = []
         for one in due:
-            if one.tries >= most:
+            if one.tries >= tries:
                 failures[one.id] = ("no_answer", "")
             else:
                 live.append(one)
         sent = _sent(transport, live, now, failures)
         _mark_handed(sent, now)
-        _mark_failed([one for one in due if one.id in failures], failures, now, most)
+        _mark_failed([one for one in due if one.id in failures], failures, now, tries)
     return len(due)
 
 
-def _due(now: datetime.datetime) -> list[Due]:
+def _due(now: datetime.datetime, most: int) -> list[Due]:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [now, MOST])
+        cursor.execute(TAKE, [now, most])
         return [Due(*row) for row in cursor.fetchall()]
 
 

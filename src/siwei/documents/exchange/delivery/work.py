@@ -18,16 +18,17 @@ log = logging.getLogger(__name__)
 
 #: seconds to wait for a message when there is nothing to do, and after a fault
 IDLE, AFTER_FAULT = 1.0, 2.0
-#: messages taken at once
-BATCH = 500
+#: messages taken at once: by a worker that just started, doubled with each turn that went well, and at most. One that is
+#: killed again and again, or stumbles over a fault, so gets something done between
+FIRST, BATCH = 25, 500
 
 
-def turn(transport: Transport, wait: float = 0) -> int:
+def turn(transport: Transport, wait: float = 0, most: int = BATCH) -> int:
     """One turn of everything; gives how much was done."""
-    done = hand_over(transport)
+    done = hand_over(transport, most=most * 4)
     done += send_recalls(transport)
     done += send_answers(transport)
-    return done + receive(transport, wait=0 if done else wait)
+    return done + receive(transport, most, wait=0 if done else wait)
 
 
 def receive(transport: Transport, most: int = BATCH, wait: float = 0) -> int:
@@ -50,18 +51,21 @@ def drain(transport: Transport) -> int:
 def work(stop: threading.Event, open_transport: Callable[[], Transport] = configured) -> None:
     """Turns until told to stop. A fault of the transport or of the database is waited out."""
     transport: Transport | None = None
+    most = FIRST
     while not stop.is_set():
         try:
             transport = transport or open_transport()
-            turn(transport, wait=IDLE)
+            turn(transport, IDLE, most)
+            most = min(most * 2, BATCH)
         except (TransportDown, Error) as fault:
             log.warning("the exchange waits: %s", fault)
             if transport is not None:
                 transport.close()
-            transport = None
+            transport, most = None, FIRST
             stop.wait(AFTER_FAULT)
         except Exception:
             log.exception("the exchange stumbled")
+            most = FIRST
             stop.wait(AFTER_FAULT)
         finally:
             close_old_connections()
