@@ -18,6 +18,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.deadlines.clocks import start_clock
 from siwei.kernel.deadlines.models import close_duty, open_duties, open_duty
+from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.said import said
 
 State = Dispatch.State
@@ -195,7 +196,7 @@ def _whose(sending: Sending) -> dict[str, Any]:
 @creates(Arrival, role=SYSTEM, label=_("Take in by exchange"), form=ActionForm, bulk=True)
 def take_in(*, by: Actor, **fields: Any) -> Arrival:
     """Keep a document that came; what follows registers it as incoming."""
-    arrival = Arrival(**fields)
+    arrival = fresh(Arrival, **fields)
     arrival.save()
     return arrival
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,7 +135,7 @@ def _take_letters(messages: Sequence[Message], now: datetime.datetime) -> list[S
 def _refusals(refused: Sequence[tuple[wire.Letter, EnvelopeRefused]], now: datetime.datetime) -> list[Said]:
     """Refusals to whoever is named as the sender. Anybody can write that name: what is here already stays received."""
     marks = {mark_of(letter.digest, to.code) for letter, _why in refused for to in letter.addressed}
-    known = dict(Arrival.objects.filter(mark__in=marks).values_list("mark", "state"))
+    known = _here(marks)
     answers = []
     for letter, why in refused:
         for to in letter.addressed:
@@ -194,13 +194,35 @@ def _check(letter: wire.Letter, standing: Standing | None, trust: Trust, now: da
     return Checked(letter, content, standing.parcel if standing and standing.is_signed else None)
 
 
+HERE = "SELECT mark, state FROM exchange_arrival WHERE mark = ANY(%s::uuid[])"
+OUT = "SELECT mark, sender FROM exchange_takenout WHERE mark = ANY(%s::uuid[])"
+
+
+def _here(marks: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How those stand that came before."""
+    with connection.cursor() as cursor:
+        cursor.execute(HERE, [_array(marks)])
+        return dict(cursor.fetchall())
+
+
+def _taken_out(marks: Iterable[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
+    """Those that were recalled before they came, and by whom."""
+    with connection.cursor() as cursor:
+        cursor.execute(OUT, [_array(marks)])
+        return set(cursor.fetchall())
+
+
+def _array(marks: Iterable[uuid.UUID]) -> str:
+    """Written at once; the driver would write each mark by itself."""
+    return "{" + ",".join(map(str, marks)) + "}"
+
+
 def _keep(checked: Sequence[Checked], now: datetime.datetime) -> list[Said]:
     """Keeps what is new; answers all of it, also what came before."""
     wanted = {mark_of(one.content.digest, to.code): (one, to) for one in checked for to in one.letter.addressed}
     if not wanted:
         return []
-    known = dict(Arrival.objects.filter(mark__in=wanted).values_list("mark", "state"))
-    out = set(TakenOut.objects.filter(mark__in=wanted).values_list("mark", "sender"))
+    known, out = _here(wanted), _taken_out(wanted)
     day = timezone.localdate(now)
     here = book.addresses({to.to for _one, to in wanted.values()}, day)
     senders = book.addresses({one.letter.sender for one, _to in wanted.values()}, day)
@@ -279,9 +301,9 @@ def _answer(
 
 ANSWERED = """
 WITH said AS (
-    SELECT DISTINCT ON (mark) * FROM unnest(
-        %s::uuid[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::text[]
-    ) AS v(mark, verdict, at, reason, words, answer, sender) ORDER BY mark, at DESC
+    SELECT DISTINCT ON (mark) * FROM json_to_recordset(%s::json)
+    AS v(mark uuid, verdict text, at timestamptz, reason text, words text, answer bigint, sender text)
+    ORDER BY mark, at DESC
 )
 UPDATE exchange_dispatch d SET
     state = CASE WHEN d.state = ANY(%s) THEN d.state ELSE said.verdict END,
@@ -328,12 +350,13 @@ def _take_answers(answers: Sequence[tuple[wire.Signed, wire.Statement, Sequence[
         [Answer(sender=said.sender, body=one.body, signature=one.signature) for one, said, _items in answers]
     )
     rows = [
-        (item.mark, item.word, item.at, item.reason, item.said, proof.pk, said.sender)
+        {"mark": str(item.mark), "verdict": item.word, "at": item.at.isoformat(), "reason": item.reason,
+         "words": item.said, "answer": proof.pk, "sender": said.sender}
         for proof, (_one, said, items) in zip(proofs, answers, strict=True)
         for item in items
-    ]
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(ANSWERED, [*map(list, zip(*rows, strict=True)), list(DECIDED)])
+        cursor.execute(ANSWERED, [json.dumps(rows, ensure_ascii=False), list(DECIDED)])
         troubled = {sending for sending, state in cursor.fetchall() if state == "refused"}
     tell_of_trouble(troubled)
 

@@ -7,6 +7,7 @@ handing over and marking, the same goes once more, and the receiver keeps one.
 from __future__ import annotations
 
 import datetime
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,14 +32,15 @@ FROM exchange_dispatch d JOIN exchange_parcel p ON p.id = d.parcel_id
 WHERE d.next_at <= %s ORDER BY d.next_at, d.id LIMIT %s FOR UPDATE OF d SKIP LOCKED
 """
 PARCELS = "SELECT id, sender, digest, manifest, body, signature FROM exchange_parcel WHERE id = ANY(%s)"
+#: rows travel as one JSON text: Python writes it and PostgreSQL reads it quicker than arrays, cell by cell
 SIGNED = """
-UPDATE exchange_parcel p SET signature = v.signature FROM unnest(%s::bigint[], %s::bytea[]) AS v(id, signature)
-WHERE p.id = v.id
+UPDATE exchange_parcel p SET signature = decode(v.signature, 'hex')
+FROM json_to_recordset(%s::json) AS v(id bigint, signature text) WHERE p.id = v.id
 """
 HANDED = """
 UPDATE exchange_dispatch d SET state = 'delivered', to_code = v.to_code, handed_at = %s, next_at = v.next_at,
     tries = d.tries + 1, reason = '', said = ''
-FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS v(id, to_code, next_at) WHERE d.id = v.id
+FROM json_to_recordset(%s::json) AS v(id bigint, to_code text, next_at timestamptz) WHERE d.id = v.id
 """
 FAILED = """
 UPDATE exchange_dispatch d SET tries = d.tries + 1, next_at = v.next_at, reason = v.reason, said = v.said
@@ -144,16 +146,19 @@ def _signed_parcels(ids: Iterable[int]) -> Mapping[int, Kept]:
                     continue
             found[one.id] = one._replace(signature=one.signature or fresh[one.id])
         if fresh:
-            cursor.execute(SIGNED, [list(fresh), list(fresh.values())])
+            rows = [{"id": one, "signature": signature.hex()} for one, signature in fresh.items()]
+            cursor.execute(SIGNED, [json.dumps(rows)])
     return found
 
 
 def _mark_handed(sent: Sequence[tuple[Due, str]], now: datetime.datetime) -> None:
     first = datetime.timedelta(minutes=int(settings.SIWEI_EXCHANGE["patience_minutes"]))
-    if sent:
-        nexts = [now + patience(one.tries + 1, first) for one, _to in sent]
-        with connection.cursor() as cursor:
-            cursor.execute(HANDED, [now, [one.id for one, _to in sent], [to for _one, to in sent], nexts])
+    if not sent:
+        return
+    nexts = {tries: (now + patience(tries + 1, first)).isoformat() for tries in {one.tries for one, _to in sent}}
+    rows = [{"id": one.id, "to_code": to, "next_at": nexts[one.tries]} for one, to in sent]
+    with connection.cursor() as cursor:
+        cursor.execute(HANDED, [now, json.dumps(rows)])
 
 
 def _mark_failed(

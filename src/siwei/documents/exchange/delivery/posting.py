@@ -20,13 +20,11 @@ from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import creates
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.directory.models import Agency, Person, Unit
+from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.models import type_of
 
-KEEP = """
-INSERT INTO exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at)
-SELECT *, ''::bytea, now() FROM unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::jsonb[])
-ON CONFLICT (digest) DO NOTHING
-"""
+COPY = "COPY exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at) FROM STDIN"
+IDS = "SELECT digest, id FROM exchange_parcel WHERE digest = ANY(%s)"
 
 
 @dataclass(frozen=True)
@@ -66,13 +64,22 @@ def keep_parcels(parcels: Sequence[Wrapped]) -> Mapping[str, int]:
     """Keeps envelopes, each once; gives their ids by checksum."""
     if not parcels:
         return {}
-    digests = [one.digest for one in parcels]
-    columns: list[Any] = [digests, [one.known.sender for one in parcels], [one.known.manifest for one in parcels]]
-    columns += [[one.body for one in parcels], [Jsonb(one.known.facts()) for one in parcels]]
+    wanted = {one.digest: one for one in parcels}
+    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, columns)
-        cursor.execute("SELECT digest, id FROM exchange_parcel WHERE digest = ANY(%s)", [digests])
-        return dict(cursor.fetchall())
+        # two who post the same at the same moment would trip over each other; the mark of its dispatches is unique too
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('exchange parcels'))")
+        cursor.execute(IDS, [list(wanted)])
+        known: dict[str, int] = dict(cursor.fetchall())
+        new = [one for digest, one in wanted.items() if digest not in known]
+        if new:
+            with connection.wrap_database_errors, cursor.copy(COPY) as copy:
+                for one in new:
+                    facts = Jsonb(one.known.facts())
+                    copy.write_row((one.digest, one.known.sender, one.known.manifest, one.body, facts, b"", now))
+            cursor.execute(IDS, [[one.digest for one in new]])
+            known |= dict(cursor.fetchall())
+    return known
 
 
 @creates(Sending, role=SYSTEM, label=_("Post by exchange"), form=ActionForm, bulk=True)
@@ -81,7 +88,7 @@ def post(*, by: Actor, dispatches: Sequence[Mapping[str, Any]] = (), **fields: A
     sending = Sending(**fields)
     sending.save()
     for one in dispatches:
-        Dispatch(sending=sending, **one).save()
+        fresh(Dispatch, sending_id=sending.pk, **one).save()
     return sending
 
 

@@ -9,7 +9,7 @@ import datetime
 import json
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -50,7 +50,9 @@ class Letter:
 
     def to_bytes(self) -> bytes:
         """As it travels."""
-        addressed = [asdict(one) for one in self.addressed]
+        addressed = [
+            {"code": one.code, "to": one.to, "copy": one.copy, "attachments": one.attachments} for one in self.addressed
+        ]
         head = {"v": VERSION, "from": self.sender, "digest": self.digest, "again": self.again, "to": addressed}
         return frames((_json(head), self.signature, self.envelope))
 

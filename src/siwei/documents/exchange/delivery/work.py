@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 #: seconds to wait for a message when there is nothing to do, and after a fault
 IDLE, AFTER_FAULT = 1.0, 2.0
-#: messages taken at once: by a worker that just started, doubled with each turn that went well, and at most. One that is
+#: messages taken at once: by a worker that just started, doubled with each turn that went well, and at most. Who is
 #: killed again and again, or stumbles over a fault, so gets something done between
 FIRST, BATCH = 25, 500
 
