@@ -7,6 +7,7 @@ the same messages. Once one sender writes to all others, once each writes to sev
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 import time
@@ -71,6 +72,7 @@ def run(scale: float) -> Iterator[Ratio]:
     settle_town(members)
     for number in range(members):  # a worker opens each key once and keeps it
         keys.identity_of(code_of(number))
+    gc.freeze()  # as the worker does
     try:
         yield from _with("PostgreSQL", PostgresTransport(own_database()), members, 0)
         if is_installed():

@@ -121,7 +121,9 @@ def open_batch() -> Batch | None:
 def _fetch_ids(tables: Mapping[type[models.Model], int]) -> dict[type[models.Model], list[int]]:
     if not tables:
         return {}
-    one = "ARRAY(SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s))"
+    # OFFSET 0: the sequence is looked for once, not for each id
+    sequence = "(SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0) AS sequence"
+    one = f"ARRAY(SELECT nextval(sequence.name) FROM {sequence}, generate_series(1, %s))"  # noqa: S608  # our own words
     values = [(model._meta.db_table, model._meta.pk.column, count) for model, count in tables.items()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join([one] * len(values)), [value for row in values for value in row])

@@ -20,13 +20,13 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from siwei.documents.exchange.delivery import book, keys, wire
-from siwei.documents.exchange.delivery.acts import ask_back, take_in
-from siwei.documents.exchange.delivery.outbox import Said, tell_of_trouble
+from siwei.documents.exchange.delivery.acts import take_in
+from siwei.documents.exchange.delivery.outbox import Said
 from siwei.documents.exchange.delivery.quarantine import put_aside
-from siwei.documents.exchange.delivery.rules import DECIDED, Verdict, mark_of
+from siwei.documents.exchange.delivery.rules import Verdict, mark_of
+from siwei.documents.exchange.delivery.statements import ANSWERS, GATE, take_statements
 from siwei.documents.exchange.delivery.wrapping import Opened, opened
 from siwei.documents.exchange.envelope import EnvelopeRefused, Reason, refuse
-from siwei.documents.exchange.models import Answer, Arrival, TakenOut
 from siwei.documents.exchange.transport.message import Message
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused
@@ -36,15 +36,6 @@ from siwei.kernel.signing.trust import Trust
 
 #: what says that a row can never be kept; trouble with the database or the program is none of it, and is tried again
 NOT_KEPT = (DataError, ActionRefused, ValidationError)
-#: letters hold it together, recalls alone: a recall and its letter never pass each other unseen
-GATE = "hashtext('exchange recalls')"
-#: what is answered to a letter that is here already, by what became of it
-ANSWERS: Mapping[str, tuple[Verdict, str]] = {
-    Arrival.State.ARRIVED: ("received", ""),
-    Arrival.State.ASKED_BACK: ("received", "asked_back"),
-    Arrival.State.GIVEN_BACK: ("recalled", ""),
-    Arrival.State.RETURNED: ("refused", "misdirected"),
-}
 KEEP = """
 INSERT INTO exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at)
 VALUES (%s, %s, %s, %s, %s, %s, now())
@@ -104,14 +95,11 @@ def _take(messages: Sequence[Message]) -> list[Said]:
     with transaction.atomic():
         for one in messages:  # before letters: a recall that came along with its letter still takes it out
             if one.kind == wire.STATEMENTS:
-                answers += _take_statements(one, now)
+                answers += take_statements(one, now)
             elif one.kind != wire.LETTER:
                 put_aside(one.body, "", "unknown_kind", one.kind)
         answers += _take_letters([one for one in messages if one.kind == wire.LETTER], now)
     return answers
-
-
-# --- letters ----------
 
 
 def _take_letters(messages: Sequence[Message], now: datetime.datetime) -> list[Said]:
@@ -139,11 +127,12 @@ def _refusals(refused: Sequence[tuple[wire.Letter, EnvelopeRefused]], now: datet
     answers = []
     for letter, why in refused:
         for to in letter.addressed:
-            state = known.get(mark_of(letter.digest, to.code))
+            mark = mark_of(letter.digest, to.code)
+            state = known.get(mark)
             if state:
-                answers.append(_answer(letter, to, *ANSWERS[state], now))
+                answers.append(_answer(letter, to, mark, *ANSWERS[state], now))
             else:
-                answers.append(_answer(letter, to, "refused", why.code, now, str(why.sentence)))
+                answers.append(_answer(letter, to, mark, "refused", why.code, now, str(why.sentence)))
     return answers
 
 
@@ -230,16 +219,16 @@ def _keep(checked: Sequence[Checked], now: datetime.datetime) -> list[Said]:
     for mark, (one, to) in wanted.items():
         address = here.get(to.to)
         if mark in known:
-            answers.append(_answer(one.letter, to, *ANSWERS[known[mark]], now))
+            answers.append(_answer(one.letter, to, mark, *ANSWERS[known[mark]], now))
         elif (mark, one.letter.sender) in out:
-            answers.append(_answer(one.letter, to, "recalled", "", now))
+            answers.append(_answer(one.letter, to, mark, "recalled", "", now))
         elif one.letter.sender not in senders:
-            answers.append(_answer(one.letter, to, "refused", "sender_not_in_book", now))
+            answers.append(_answer(one.letter, to, mark, "refused", "sender_not_in_book", now))
         elif address is None or address.agency is None or address.queue != book.own_queue():
-            answers.append(_answer(one.letter, to, "refused", "not_here", now))
+            answers.append(_answer(one.letter, to, mark, "refused", "not_here", now))
         else:
             fresh.append((mark, one, to, address, senders[one.letter.sender]))
-            answers.append(_answer(one.letter, to, "received", "", now))
+            answers.append(_answer(one.letter, to, mark, "received", "", now))
     _store(fresh, now)
     return answers
 
@@ -292,97 +281,7 @@ def _arrival(
 
 
 def _answer(
-    letter: wire.Letter, to: wire.Addressed, verdict: Verdict, reason: str, now: datetime.datetime, words: str = ""
-) -> Said:
-    return Said(letter.sender, to.to, wire.Item(mark_of(letter.digest, to.code), verdict, now, reason, words[:2000]))
-
-
-# --- statements ----------
-
-ANSWERED = """
-WITH said AS (
-    SELECT DISTINCT ON (mark) * FROM json_to_recordset(%s::json)
-    AS v(mark uuid, verdict text, at timestamptz, reason text, words text, answer bigint, sender text)
-    ORDER BY mark, at DESC
-)
-UPDATE exchange_dispatch d SET
-    state = CASE WHEN d.state = ANY(%s) THEN d.state ELSE said.verdict END,
-    answered_at = said.at, answer_id = said.answer, reason = said.reason, said = said.words, next_at = NULL,
-    recall_due = CASE WHEN said.verdict <> 'received' OR said.reason IN ('asked_back', 'kept') THEN NULL
-                      ELSE d.recall_due END
-FROM said
-WHERE d.mark = said.mark AND d.to_code = said.sender AND (d.answered_at IS NULL OR d.answered_at < said.at)
-RETURNING d.sending_id, d.state
-"""
-
-
-def _take_statements(message: Message, now: datetime.datetime) -> list[Said]:
-    """Believes what is signed by whom it names, and puts the rest aside."""
-    try:
-        signed = wire.unpack_statements(message.body)
-    except wire.Unreadable as fault:
-        put_aside(message.body, "", Reason.NOT_A_CONTAINER, str(fault))
-        return []
-    answers, recalls = [], []
-    trust = keys.trust()
-    for one in signed:
-        try:
-            statement = wire.Statement.from_bytes(one.body)
-            verify(one.body, one.signature, trust, now, code=statement.sender)
-        except wire.Unreadable as fault:
-            put_aside(one.body, "", Reason.NOT_A_CONTAINER, str(fault))
-            continue
-        except SignatureRefused as refusal:
-            put_aside(one.body, statement.sender, Reason.SIGNATURE, str(refusal))
-            continue
-        kept = [item for item in statement.items if item.word != "recall"]
-        if kept:
-            answers.append((one, statement, kept))
-        recalls += [(statement.sender, item) for item in statement.items if item.word == "recall"]
-    _take_answers(answers)
-    return _take_recalls(recalls, now)
-
-
-def _take_answers(answers: Sequence[tuple[wire.Signed, wire.Statement, Sequence[wire.Item]]]) -> None:
-    if not answers:
-        return
-    proofs = Answer.objects.bulk_create(
-        [Answer(sender=said.sender, body=one.body, signature=one.signature) for one, said, _items in answers]
-    )
-    rows = [
-        {"mark": str(item.mark), "verdict": item.word, "at": item.at.isoformat(), "reason": item.reason,
-         "words": item.said, "answer": proof.pk, "sender": said.sender}
-        for proof, (_one, said, items) in zip(proofs, answers, strict=True)
-        for item in items
-    ]  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERED, [json.dumps(rows, ensure_ascii=False), list(DECIDED)])
-        troubled = {sending for sending, state in cursor.fetchall() if state == "refused"}
-    tell_of_trouble(troubled)
-
-
-def _take_recalls(recalls: Sequence[tuple[str, wire.Item]], now: datetime.datetime) -> list[Said]:
-    """What is not here yet will not be let in; what is here is asked back, and a person decides."""
-    if not recalls:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock({GATE})")
-    answers = []
-    for sender, item in recalls:
-        arrival = Arrival.objects.filter(mark=item.mark).first()
-        if arrival is None:
-            TakenOut.objects.get_or_create(mark=item.mark, defaults={"sender": sender})
-            answers.append(Said(sender, item.reason, wire.Item(item.mark, "recalled", now)))
-            continue
-        if arrival.sender_code != sender:
-            continue
-        if arrival.state == Arrival.State.ARRIVED and not _was_kept(arrival):
-            ask_back(arrival, by=Actor.system("exchange"), note=item.said)
-        verdict, reason = ANSWERS[arrival.state]
-        answers.append(Said(sender, arrival.receiver_code, wire.Item(item.mark, verdict, now, reason or "kept")))
-    return answers
-
-
-def _was_kept(arrival: Arrival) -> bool:
-    """Whether a recall was declined before; the sender need not ask twice."""
-    return bool(arrival.asked_reason)
+    letter: wire.Letter, to: wire.Addressed, mark: uuid.UUID, verdict: Verdict, reason: str, now: datetime.datetime,
+    words: str = "",
+) -> Said:  # fmt: skip
+    return Said(letter.sender, to.to, wire.Item(mark, verdict, now, reason, words[:2000]))

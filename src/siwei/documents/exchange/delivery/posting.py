@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
@@ -23,6 +23,10 @@ from siwei.kernel.directory.models import Agency, Person, Unit
 from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.models import type_of
 
+KEEP = """
+INSERT INTO exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at)
+VALUES (%s, %s, %s, %s, %s, ''::bytea, now()) ON CONFLICT (digest) DO NOTHING
+"""
 COPY = "COPY exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at) FROM STDIN"
 IDS = "SELECT digest, id FROM exchange_parcel WHERE digest = ANY(%s)"
 
@@ -64,22 +68,26 @@ def keep_parcels(parcels: Sequence[Wrapped]) -> Mapping[str, int]:
     """Keeps envelopes, each once; gives their ids by checksum."""
     if not parcels:
         return {}
-    wanted = {one.digest: one for one in parcels}
-    now = timezone.now()
+    rows: dict[str, Sequence[Any]] = {
+        one.digest: (one.digest, one.known.sender, one.known.manifest, one.body, Jsonb(one.known.facts()))
+        for one in parcels
+    }
+    try:
+        with transaction.atomic():
+            _copy(list(rows.values()))
+    except IntegrityError:  # one stands here already
+        with connection.cursor() as cursor:
+            cursor.executemany(KEEP, list(rows.values()))
     with connection.cursor() as cursor:
-        # two who post the same at the same moment would trip over each other; the mark of its dispatches is unique too
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('exchange parcels'))")
-        cursor.execute(IDS, [list(wanted)])
-        known: dict[str, int] = dict(cursor.fetchall())
-        new = [one for digest, one in wanted.items() if digest not in known]
-        if new:
-            with connection.wrap_database_errors, cursor.copy(COPY) as copy:
-                for one in new:
-                    facts = Jsonb(one.known.facts())
-                    copy.write_row((one.digest, one.known.sender, one.known.manifest, one.body, facts, b"", now))
-            cursor.execute(IDS, [[one.digest for one in new]])
-            known |= dict(cursor.fetchall())
-    return known
+        cursor.execute(IDS, [list(rows)])
+        return dict(cursor.fetchall())
+
+
+def _copy(rows: Sequence[Sequence[Any]]) -> None:
+    now = timezone.now()
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for row in rows:
+            copy.write_row((*row, b"", now))
 
 
 @creates(Sending, role=SYSTEM, label=_("Post by exchange"), form=ActionForm, bulk=True)

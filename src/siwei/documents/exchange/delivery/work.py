@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -52,6 +53,7 @@ def work(stop: threading.Event, open_transport: Callable[[], Transport] = config
     """Turns until told to stop. A fault of the transport or of the database is waited out."""
     transport: Transport | None = None
     most = FIRST
+    gc.freeze()  # the program itself never becomes rubbish, and is large to look through
     while not stop.is_set():
         try:
             transport = transport or open_transport()
