@@ -24,6 +24,9 @@ from siwei.kernel.records.writing import demand_writing
 if TYPE_CHECKING:
     from siwei.kernel.access.actor import Actor
 
+#: the one way in which the content of an event is written before it is hashed
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 class Event(About):
     """One act on one record: who, when, which act, what changed, and the note."""
@@ -68,8 +71,7 @@ class Event(About):
             self.changes,
             self.note,
         ]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(CANONICAL.encode(content).encode()).hexdigest()
 
 
 class Checkpoint(models.Model):

@@ -33,7 +33,10 @@ AS_THEY_ARE = (
     models.DateField,
     models.IntegerField,
     models.TextField,
+    models.UUIDField,
 )
+#: what prepares a value; a field that has none of its own takes it as it is
+STEPS = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")
 
 _open: ContextVar[Batch | None] = ContextVar("siwei_batch", default=None)
 
@@ -195,4 +198,7 @@ def _is_plain(field: models.Field[Any, Any]) -> bool:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(target, models.DateTimeField):
         return not (target.auto_now or target.auto_now_add)
-    return isinstance(target, AS_THEY_ARE) and type(target).pre_save is models.Field.pre_save
+    kind = type(target)
+    if kind.pre_save is not models.Field.pre_save:
+        return False
+    return isinstance(target, AS_THEY_ARE) or all(getattr(kind, name) is getattr(models.Field, name) for name in STEPS)

@@ -93,7 +93,7 @@ def _copy(rows: Sequence[Sequence[Any]]) -> None:
 @creates(Sending, role=SYSTEM, label=_("Post by exchange"), form=ActionForm, bulk=True)
 def post(*, by: Actor, dispatches: Sequence[Mapping[str, Any]] = (), **fields: Any) -> Sending:
     """Write the sending and a dispatch for each recipient; the worker does the rest."""
-    sending = Sending(**fields)
+    sending = fresh(Sending, **fields)
     sending.save()
     for one in dispatches:
         fresh(Dispatch, sending_id=sending.pk, **one).save()
@@ -104,17 +104,17 @@ def _row(document: Issued, parcels: Sequence[Wrapped], ids: Mapping[str, int], b
     content = document.content
     now = timezone.now()
     secret = bool(content.secrecy.level)
-    about = document.about
+    about, sent_by = document.about, document.sent_by or by.person
     return {
-        "agency": document.agency,
-        "unit": document.unit,
-        "sent_by": document.sent_by or by.person,
+        "agency_id": document.agency.pk,
+        "unit_id": document.unit and document.unit.pk,
+        "sent_by_id": sent_by and sent_by.pk,
         "sender_code": content.sender.code,
         "kind": content.kind,
         "issue_number": str(content.number or ""),
         "subject": "" if secret else content.subject,
         "secret": secret,
-        "about_type": type_of(about) if about is not None else None,
+        "about_type_id": type_of(about).pk if about is not None else None,
         "about_id": about.pk if about is not None else None,
         "opened_on": content.date or timezone.localdate(now),
         "dispatches": [_dispatch(one, ids[one.digest], line, now) for one in parcels for line in one.recipients],

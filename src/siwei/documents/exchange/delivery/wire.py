@@ -10,6 +10,7 @@ import json
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -180,8 +181,13 @@ def _code(given: dict[str, Any], name: str) -> str:
 
 
 def _moment(given: Any) -> datetime.datetime:
+    return _read_moment(str(given)[:64])
+
+
+@lru_cache(maxsize=256)  # what was decided in one batch bears one time
+def _read_moment(given: str) -> datetime.datetime:
     try:
-        found = datetime.datetime.fromisoformat(str(given))
+        found = datetime.datetime.fromisoformat(given)
     except ValueError as error:
         raise Unreadable("no time") from error
     if found.tzinfo is None or not 1990 < found.year < 3000:

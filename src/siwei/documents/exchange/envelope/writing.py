@@ -148,26 +148,32 @@ SHAPES = 10_000
 
 def _put(tag: Tag, parts: list[str], shape: list[str], blank: str) -> None:
     """The lines of a tag into `parts`; into `shape` its elements with their attributes, and where there is text."""
-    said = "".join(f' {name}="{_escaped(value, attribute=True)}"' for name, value in tag.attributes.items())
+    head = tag.name
+    if tag.attributes:
+        head += "".join(f' {name}="{_escaped(value, attribute=True)}"' for name, value in tag.attributes.items())
     if tag.children:
-        parts.append(f"{blank}<{tag.name}{said}>\n")
-        shape.append(f"<{tag.name}{said}>")
+        parts.append(f"{blank}<{head}>\n")
+        shape.append(head)
+        deeper = blank + "  "
         for child in tag.children:
-            _put(child, parts, shape, blank + "  ")
+            _put(child, parts, shape, deeper)
         parts.append(f"{blank}</{tag.name}>\n")
         shape.append(">")
     elif tag.text:
-        parts.append(f"{blank}<{tag.name}{said}>{_escaped(tag.text)}</{tag.name}>\n")
-        shape.append(f"<{tag.name}{said}>{'_' if tag.text.strip() else ''}")
+        parts.append(f"{blank}<{head}>{_escaped(tag.text)}</{tag.name}>\n")
+        shape.append(f"{head}>_" if tag.text.strip() else f"{head}> ")
     else:
-        parts.append(f"{blank}<{tag.name}{said}/>\n")
-        shape.append(f"<{tag.name}{said}/>")
+        parts.append(f"{blank}<{head}/>\n")
+        shape.append(f"{head}/")
 
 
+_TO_ESCAPE = re.compile(r"[&<>\"\r\n\t]")
 _SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 _BLANKS = str.maketrans({"\n": "&#10;", "\t": "&#9;"})
 
 
 def _escaped(text: str, *, attribute: bool = False) -> str:
+    if not _TO_ESCAPE.search(text):
+        return text
     found = text.translate(_SIGNS)
     return found.translate(_BLANKS) if attribute else found
