@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.models import Record, type_of
 from siwei.kernel.search.models import Entry
 from siwei.kernel.search.words import lexemes, query
@@ -52,7 +53,9 @@ def index(record: Record) -> None:
 def entry(record: Record) -> Entry:
     """The unsaved entry of a new record."""
     words = lexemes(searchable(record))
-    return Entry(content_type_id=type_of(record).pk, object_id=record.pk, title=record.title()[:300], words=words)
+    return fresh(
+        Entry, content_type_id=type_of(record).pk, object_id=record.pk, title=record.title()[:300], words=words
+    )
 
 
 def index_set(record_type: type[Record], rows: Iterable[tuple[int, str, str]]) -> None:

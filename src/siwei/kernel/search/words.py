@@ -22,6 +22,10 @@ def fold(text: str) -> str:
 
 def lexemes(text: str) -> str:
     """A tsvector literal: `'台':1 '台北':1 '北':2`; Latin words and numbers stand whole."""
+    return _known_lexemes(text) if len(text) <= SHORT else _lexemes(text)
+
+
+def _lexemes(text: str) -> str:
     places: dict[str, list[int]] = {}
     at = 0
     for line in text.split("\n"):
@@ -58,6 +62,7 @@ def _positions(line: str) -> tuple[tuple[tuple[str, int], ...], int]:
 #: names of places and offices stand in record after record; what is longer is hardly ever the same, and large
 SHORT = 60
 _known_positions = lru_cache(4096)(_positions)
+_known_lexemes = lru_cache(4096)(_lexemes)
 
 
 def query(text: str) -> str:

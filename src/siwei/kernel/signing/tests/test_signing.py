@@ -72,6 +72,49 @@ class TestSigner:
         assert refused(LETTER, SIGNED, trust, UNTIL + datetime.timedelta(days=1)) == Refusal.EXPIRED
 
 
+class TestAuthoritiesOfOneName:
+    """A city's authority changes its key, or renews its certificate; what it signed before stays signed."""
+
+    def test_a_new_key_beside_the_old_one(self):
+        old, new = TestAuthority.found(SINCE, UNTIL, "憑證中心"), TestAuthority.found(SINCE, UNTIL, "憑證中心")
+        signed = [sign(LETTER, one.issue("a", SINCE, UNTIL, person="a").identity) for one in (old, new)]
+        for roots in ([old.certificate, new.certificate], [new.certificate, old.certificate]):
+            trust = Trust(roots)
+            assert [verify(LETTER, one, trust, AT).code for one in signed] == ["a", "a"]
+        assert refused(LETTER, signed[0], Trust([new.certificate])) == Refusal.UNKNOWN_ISSUER
+
+    def test_a_third_of_the_name_is_a_stranger(self):
+        old, new, third = (TestAuthority.found(SINCE, UNTIL, "憑證中心") for _ in range(3))
+        forged = sign(LETTER, third.issue("a", SINCE, UNTIL, person="a").identity)
+        assert refused(LETTER, forged, Trust([old.certificate, new.certificate])) == Refusal.UNKNOWN_ISSUER
+
+    def test_a_renewed_certificate_of_the_same_key(self):
+        first = TestAuthority.found(SINCE, UNTIL, "憑證中心")
+        later = UNTIL + datetime.timedelta(days=365)
+        renewed = first.renewed(UNTIL, later).certificate
+        signed = sign(LETTER, first.issue("a", SINCE, later, person="a").identity)
+        for roots in ([first.certificate, renewed], [renewed, first.certificate]):
+            trust = Trust(roots)
+            assert verify(LETTER, signed, trust, AT).code == "a"
+            assert verify(LETTER, signed, trust, UNTIL + datetime.timedelta(days=1)).code == "a"
+            assert refused(LETTER, signed, trust, later + datetime.timedelta(days=1)) == Refusal.EXPIRED
+            assert refused(LETTER, signed, trust, SINCE - datetime.timedelta(days=1)) == Refusal.NOT_YET_VALID
+        assert refused(LETTER, signed, Trust([first.certificate]), UNTIL + datetime.timedelta(days=1)) == (
+            Refusal.EXPIRED
+        )
+
+    def test_each_takes_back_what_it_issued(self):
+        old, new = TestAuthority.found(SINCE, UNTIL, "憑證中心"), TestAuthority.found(SINCE, UNTIL, "憑證中心")
+        lost, kept = (one.issue("a", SINCE, UNTIL, person="a") for one in (old, new))
+        old.revoke(lost.certificate, AT)
+        lists = [old.revocations(AT, UNTIL), new.revocations(AT, UNTIL)]
+        trust = Trust([old.certificate, new.certificate], lists)
+        assert refused(LETTER, sign(LETTER, lost.identity), trust) == Refusal.REVOKED
+        assert verify(LETTER, sign(LETTER, kept.identity), trust, AT).code == "a"
+        with pytest.raises(SignatureRefused):
+            Trust([new.certificate], lists)
+
+
 class TestRefused:
     def test_altered(self):
         assert refused(LETTER + b" ", SIGNED) == Refusal.ALTERED
