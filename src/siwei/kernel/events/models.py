@@ -18,11 +18,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.models import About, GuardedAboutQuerySet, Record, type_of
 from siwei.kernel.records.writing import demand_writing
 
 if TYPE_CHECKING:
     from siwei.kernel.access.actor import Actor
+
+#: the one way in which the content of an event is written before it is hashed
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class Event(About):
@@ -71,8 +75,7 @@ class Event(About):
             self.changes,
             self.note,
         ]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(CANONICAL.encode(content).encode()).hexdigest()
 
 
 class Checkpoint(models.Model):
@@ -100,7 +103,8 @@ def next_event(
     """
     kind = type_of(record)
     seq = record.version + 1 if record.head else 1
-    event = Event(
+    event = fresh(
+        Event,
         content_type_id=kind.pk,
         object_id=record.pk,
         seq=seq,
@@ -108,8 +112,8 @@ def next_event(
         act=act,
         actor_name=by.name,
         actor_post=by.post,
-        person=by.person,
-        behalf=by.behalf,
+        person_id=by.person and by.person.pk,
+        behalf_id=by.behalf and by.behalf.pk,
         business_date=record.business_date(),
         changes=changes,
         note=note,
