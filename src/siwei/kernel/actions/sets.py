@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.actions.snapshot import plain, row_names
 from siwei.kernel.events.in_sql import compact, json_of, told
-from siwei.kernel.records.models import Record
+from siwei.kernel.records.models import Record, type_of
 from siwei.kernel.records.writing import writing
 from siwei.kernel.search.index import index_set
+from siwei.kernel.search.words import month
 
 if TYPE_CHECKING:
     from siwei.kernel.access.actor import Actor
@@ -39,8 +40,8 @@ class Rows:
 def make(action: Action[Any, Any], rows: Rows, *, by: Actor, note: str = "") -> int:
     """Make a record of every row; gives how many. Raises NotAllowed, and what the database says of a row."""
     record = _checked(action, by)
-    day = record.as_sql.business_date
-    event = told(record, action.name, by, note, timezone.now(), seq="1", prev="''", day=day)
+    said = record.as_sql
+    event = told(record, action.name, by, note, timezone.now(), seq="1", prev="''", day=said.business_date)
     columns = ", ".join(_quoted(field) for field in _own_fields(record))
     with transaction.atomic(), writing(), connection.cursor() as cursor:
         select, params = _completed(record, rows)
@@ -52,7 +53,7 @@ def make(action: Action[Any, Any], rows: Rows, *, by: Actor, note: str = "") -> 
             kept AS (INSERT INTO {_table(record)} (id, version, head, {columns})
                      SELECT id, 1, new_head, {columns} FROM made),
             said AS ({event.insert} FROM made)
-            SELECT id, {record.as_sql.title}, {record.as_sql.searched} FROM made
+            SELECT id, {said.title}, {said.searched}, {said.business_date}, {said.agency}, {said.place} FROM made
             """,  # noqa: S608  # names of our own tables and columns
             [*params, *event.digest_params, *event.insert_params],
         )
@@ -68,7 +69,7 @@ def move(
     """Give the records in `rows`, of which `by` may know, the new values, and the state that the action leads to.
 
     Gives how many. Raises NotAllowed, and ActionRefused when one of them is not in a state for it; then none is moved.
-    What records are found by cannot be given so.
+    What records are found by cannot be given so, nor the agency or place by which a search is narrowed.
     """
     record = _checked(action, by)
     new = {**values, **({"state": action.to} if isinstance(action.to, str) else {})}
@@ -77,10 +78,13 @@ def move(
     fields = {name: _field(record, name) for name in new}
     stored = [field.get_db_prep_save(new[name], connection) for name, field in fields.items()]
     ids, id_params = rows.order_by().values("pk").query.sql_with_params()
+    if clash := {name for name, field in fields.items() if _narrows(record, str(field.column))}:
+        raise TypeError(f"a search is narrowed by {clash}, which a set of them cannot be given")
     day = _day_after(record, new)
     event = told(record, action.name, by, note, timezone.now(), seq="version + 1", prev="head", day=day)
     places = ", ".join(f"{_quoted(field)} = %s" for field in fields.values())
     changes, change_params = _changes_of_moved(fields, new, stored)
+    found, found_params = _found_on(record, new)
     with transaction.atomic(), writing(), connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -89,10 +93,11 @@ def move(
             made AS MATERIALIZED (SELECT *, {event.digest} AS new_head FROM told),
             kept AS (UPDATE {_table(record)} AS r SET version = made.version + 1, head = made.new_head, {places}
                      FROM made WHERE r.id = made.id),
+            found AS ({found}),
             said AS ({event.insert} FROM made)
             SELECT count(*), count(*) FILTER (WHERE NOT {"state = ANY(%s)" if action.when else "true"}) FROM chosen
             """,  # noqa: S608  # names of our own tables and columns
-            [*id_params, *change_params, *event.digest_params, *stored, *event.insert_params]
+            [*id_params, *change_params, *event.digest_params, *stored, *found_params, *event.insert_params]
             + ([list(action.when)] if action.when else []),
         )
         moved, wrong = cursor.fetchone()
@@ -100,6 +105,24 @@ def move(
             why = _("%(wrong)d of %(all)d are not in a state for “%(action)s”.")
             raise ActionRefused(why % {"wrong": wrong, "all": moved, "action": action.label})
     return int(moved)
+
+
+def _narrows(record: type[Record], column: str) -> bool:
+    """Whether agency or place of the search entry is made of a column."""
+    return column in record.as_sql.agency or column in record.as_sql.place
+
+
+def _found_on(record: type[Record], new: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """What gives the search entries the day that the records are given."""
+    day = new.get(record.as_sql.business_date)
+    if day is None or not record.searched:
+        return "SELECT", []
+    old = "'@m' || (extract(year FROM e.day)::int * 12 + extract(month FROM e.day)::int - 1)"
+    return (
+        f"UPDATE search_entry e SET day = %s, words = ts_delete(words, {old}) || %s::tsvector "  # noqa: S608
+        "FROM made WHERE e.content_type_id = %s AND e.object_id = made.id",
+        [day, f"@m{month(day)}", type_of(record).pk],
+    )
 
 
 def _day_after(record: type[Record], new: Mapping[str, Any]) -> str:
@@ -125,12 +148,14 @@ def _completed(record: type[Record], rows: Rows) -> tuple[str, list[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({rows.select}) AS given LIMIT 0", rows.params)  # noqa: S608  # a module's own
         given = {column.name for column in cursor.description or ()}
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [record._meta.db_table])
+        (sequence,) = cursor.fetchone()
     missing = [field for field in _own_fields(record) if field.column not in given]
     defaults = [field.get_db_prep_save(field.get_default(), connection) for field in missing]
     told = "".join(f", %s::{field.db_type(connection)} AS {_quoted(field)}" for field in missing)
-    number = "nextval(pg_get_serial_sequence(%s, 'id'))"
+    number = f"nextval('{sequence}'::regclass)"  # named here: to look it up for each row costs as much as the row
     select = f"SELECT {number} AS id, given.*{told} FROM ({rows.select}) AS given"  # noqa: S608
-    return select, [record._meta.db_table, *defaults, *rows.params]
+    return select, [*defaults, *rows.params]
 
 
 def _changes_of_new(record: type[Record]) -> str:

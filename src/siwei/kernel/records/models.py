@@ -95,11 +95,14 @@ class Part(Guarded):
 
 @dataclass(frozen=True)
 class AsSql:
-    """A record's `title`, `business_date` and searched text as SQL over its own columns, for acts on whole sets."""
+    """What a record's methods say, as SQL over its own columns, for acts on whole sets: `title`, `business_date`, the
+    searched text, and the agency and place of `found_under`."""
 
     title: str = "''"
     business_date: str = "NULL::date"
     searched: str = "''"
+    agency: str = "NULL::bigint"
+    place: str = "''"
 
 
 class Record(Guarded):
@@ -140,6 +143,10 @@ class Record(Guarded):
 
     def file_opened(self, actor: Actor, name: str) -> None:
         """A file of it is about to be handed to the actor; types whose every reading is logged write it down here."""
+
+    def found_under(self) -> tuple[int | None, str]:
+        """Agency (its id) and place by which a search is narrowed; see `kernel.search`."""
+        return None, ""
 
     def get_absolute_url(self) -> str:
         """The address of its page, from the screen that shows its type."""

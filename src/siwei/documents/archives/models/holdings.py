@@ -100,7 +100,7 @@ class Item(Record):
     searched: ClassVar[tuple[str, ...]] = ("number", "file_title", "subject", "document_number", "party")
     as_sql = AsSql(
         title="trim(number || ' ' || left(subject, 200))",
-        business_date="handed_over_on",
+        agency="(SELECT f.agency_id FROM archives_fonds f WHERE f.id = fonds_id)",
         searched="CASE WHEN secrecy = '' THEN number || E'\\n' || file_title || E'\\n' || subject || E'\\n' || "
         "document_number || E'\\n' || party ELSE '' END",
     )
@@ -152,6 +152,6 @@ class Item(Record):
         """Number and subject."""
         return f"{self.number} {self.subject[:200]}".strip()
 
-    def business_date(self):  # type: ignore[no-untyped-def]
-        """The day it was handed over."""
-        return self.handed_over_on
+    def found_under(self) -> tuple[int | None, str]:
+        """The agency that answers for it."""
+        return self.fonds.agency_id, ""
