@@ -19,7 +19,7 @@ from siwei.kernel.actions import sets
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.events.models import Event, history_of
 from siwei.kernel.events.verify import faults
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.index import index, matching
 from siwei.kernel.search.models import Entry
 
 DAY = datetime.date(2017, 3, 1)
@@ -135,4 +135,7 @@ def test_the_day_they_count_for_may_be_what_they_are_given(rosa):
     sets.move(take_away, Thing.objects.all(), {"bought_on": DAY.replace(day=9)}, by=rosa)
     for thing in Thing.objects.all():
         assert history_of(thing).latest("seq").business_date == thing.bought_on == DAY.replace(day=9)
+        kept = Entry.objects.about(thing).get()
+        index(thing)
+        assert (kept.day, kept.words) == (thing.bought_on, Entry.objects.about(thing).get().words)
     assert not list(faults((Thing,)))
