@@ -5,6 +5,8 @@ from siwei.site.settings import INSTALLED_APPS, SIWEI_EXCHANGE, SIWEI_MODULES, V
 
 SIWEI_MODULES = [*SIWEI_MODULES, "tests.showroom"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy", "tests.showroom"]
+#: a thousandth of the half million archive items
+SIWEI_SAMPLE_SHARE = 0.001
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

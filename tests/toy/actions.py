@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django import forms
 
 from siwei.kernel.access.actor import STAFF, Actor, Role
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.forms import ActionForm, ReasonForm
-from tests.toy.models import Errand, Stop
+from tests.toy.models import Errand, Stop, Thing
 
 RUNNER = Role("toy.runner", "Runner")
 
@@ -49,3 +50,15 @@ def stumble(errand: Errand, *, by: Actor, note: str = "") -> None:
     errand.what = "half"
     errand.save()
     raise RuntimeError("stumbled")
+
+
+@creates(Thing, role=STAFF, label="Enter a thing", form=ActionForm, bulk=True)
+def enter(*, by: Actor, note: str = "", **fields: Any) -> Thing:
+    thing = Thing(**fields)
+    thing.save()
+    return thing
+
+
+@action(Thing, when=["here"], to="gone", role=RUNNER, label="Take away")
+def take_away(thing: Thing, *, by: Actor, fragile: bool, weight: int | None, note: str = "") -> None:
+    thing.fragile, thing.weight = fragile, weight

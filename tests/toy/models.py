@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.db import models
 
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.records.models import Case, Part, RecordQuerySet
+from siwei.kernel.records.models import AsSql, Case, Part, Record, RecordQuerySet
 
 
 class ErrandQuerySet(RecordQuerySet):
@@ -43,3 +44,35 @@ class Stop(Part):
 
     errand = models.ForeignKey(Errand, models.CASCADE, related_name="stops")
     place = models.CharField(max_length=40)
+
+
+class ThingQuerySet(RecordQuerySet):
+    """Things; everybody knows of them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self
+
+
+class Thing(Record):
+    """Something that is fetched, with a column of every kind that the history keeps."""
+
+    searched = ("name", "place")
+    as_sql = AsSql(title="name || ' ' || place", business_date="bought_on", searched="name || E'\\n' || place")
+
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=20, default="here")
+    weight = models.PositiveIntegerField(null=True)
+    price = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    fragile = models.BooleanField(default=False)
+    bought_on = models.DateField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    mark = models.UUIDField(null=True)
+    errand = models.ForeignKey(Errand, models.PROTECT, null=True)
+    objects = ThingQuerySet.as_manager()
+
+    def title(self) -> str:
+        return f"{self.name} {self.place}"
+
+    def business_date(self) -> datetime.date | None:
+        return self.bought_on

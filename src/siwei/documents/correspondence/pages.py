@@ -39,7 +39,8 @@ def _pdf(content: bytes, tesseract: str) -> None:
         if len(words.strip()) < STAMP and tesseract:
             scale = min(SCALE, SIDE / max(page.get_width(), page.get_height(), 1))
             drawn = BytesIO()
-            page.render(scale=scale, grayscale=True).to_pil().save(drawn, "PNG")
+            picture = page.render(scale=scale, grayscale=True).to_pil()
+            picture.save(drawn, "PNG")
             words = _picture(drawn.getvalue(), tesseract)
         _say(words)
 

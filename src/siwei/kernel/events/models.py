@@ -13,6 +13,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,13 +32,16 @@ CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(","
 class Event(About):
     """One act on one record: who, when, which act, what changed, and the note."""
 
+    # No check by the database and no index of their own: types and people are never removed, the chain's constraint and
+    # (person, at) begin with them, and half a million events are written at once.
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     seq = models.PositiveIntegerField(_("Number in the history"))
     at = models.DateTimeField(_("When"))
     act = models.CharField(_("Act"), max_length=80)
     actor_name = models.CharField(_("Who"), max_length=120)
     actor_post = models.CharField(_("Post held"), max_length=160, blank=True)
-    person = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
-    behalf = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    behalf = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     business_date = models.DateField(_("Business date"), null=True)
     changes = models.JSONField(_("Changes"), default=dict)
     note = models.TextField(_("Note"), blank=True)

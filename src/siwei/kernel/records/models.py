@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -92,6 +93,18 @@ class Part(Guarded):
         abstract = True
 
 
+@dataclass(frozen=True)
+class AsSql:
+    """What a record's methods say, as SQL over its own columns, for acts on whole sets: `title`, `business_date`, the
+    searched text, and the agency and place of `found_under`."""
+
+    title: str = "''"
+    business_date: str = "NULL::date"
+    searched: str = "''"
+    agency: str = "NULL::bigint"
+    place: str = "''"
+
+
 class Record(Guarded):
     """Something that exists. `version` counts its events; `head` is the hash of the last of them."""
 
@@ -104,6 +117,8 @@ class Record(Guarded):
     searched: ClassVar[tuple[str, ...]] = ()
     #: columns that never stand in the history: secrets, and traces such as the moment of the last sign-in
     unkept: ClassVar[tuple[str, ...]] = ()
+    #: the same as its methods say (a contract test compares), where sets of it are made or moved
+    as_sql: ClassVar[AsSql] = AsSql()
 
     objects = RecordQuerySet.as_manager()
 
@@ -117,6 +132,21 @@ class Record(Guarded):
     def business_date(self) -> datetime.date | None:
         """The day this record counts for, where it has one."""
         return None
+
+    def tells(self, actor: Actor) -> bool:
+        """Whether its history tells the actor what was changed and noted.
+
+        Asked where acts are listed without asking `visible_to`: an auditor sees that something was done to any record,
+        and by whom, but of one that is closed to him by law not what it said.
+        """
+        return True
+
+    def file_opened(self, actor: Actor, name: str) -> None:
+        """A file of it is about to be handed to the actor; types whose every reading is logged write it down here."""
+
+    def found_under(self) -> tuple[int | None, str]:
+        """Agency (its id) and place by which a search is narrowed; see `kernel.search`."""
+        return None, ""
 
     def get_absolute_url(self) -> str:
         """The address of its page, from the screen that shows its type."""

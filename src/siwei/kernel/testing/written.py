@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test.client import Client
 
 from siwei.kernel.access.actor import ANYBODY, STAFF, Actor
@@ -14,8 +15,10 @@ from siwei.kernel.actions.errors import ActionRefused, NotAllowed, Stale
 from siwei.kernel.actions.registry import actions_of
 from siwei.kernel.events.models import history_of
 from siwei.kernel.events.verify import faults
-from siwei.kernel.records.models import Record
+from siwei.kernel.records.models import AsSql, Record
 from siwei.kernel.records.writing import WriteOutsideActionError
+from siwei.kernel.search.index import searchable
+from siwei.kernel.search.words import lexemes
 from siwei.kernel.testing.subject import Subject, fields_of
 from siwei.kernel.testing.values import GARBAGE, all_spoilt, files, plausible, spoilt
 from siwei.kernel.testing.walk import Walk, undone
@@ -45,6 +48,17 @@ class Written(Subject):
         assert events[0].act in {action.name for action in actions_of(self.record) if action.creates}
         assert [event.seq for event in events] == list(range(1, one.version + 1))
         assert list(faults((self.record,))) == []
+
+    def test_in_sql_it_says_what_its_methods_say(self, one: Record) -> None:
+        said = self.record.as_sql
+        if said == AsSql():
+            return
+        with connection.cursor() as cursor:
+            expressions = f"{said.title}, {said.business_date}, {said.searched}, {said.agency}, {said.place}"
+            cursor.execute(f"SELECT {expressions} FROM {one._meta.db_table} WHERE id = %s", [one.pk])  # noqa: S608
+            title, day, text, *under = cursor.fetchone()
+        assert (title, day, tuple(under)) == (one.title(), one.business_date(), one.found_under())
+        assert lexemes(text) == lexemes(searchable(one))
 
     def test_without_the_role_nothing_can_be_done(self, one: Record, visitor: Actor) -> None:
         for action in actions_of(self.record):

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from siwei.documents.correspondence.actions import (
     assigning,
+    clocks,
     deciding,
     drafting,
     issuing,
@@ -26,7 +27,11 @@ from siwei.kernel.approvals.actions import appoint
 from siwei.kernel.approvals.models import rounds_of, slip_of
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import DAY
+from siwei.kernel.deadlines.clock import due_date
+from siwei.kernel.deadlines.clocks import clock_of
 from siwei.kernel.deadlines.models import Duty, open_duties
+from siwei.kernel.deadlines.rules import Unit as UnitOfTime
+from siwei.kernel.deadlines.rules import deadline_rule
 from siwei.kernel.directory.models import Agency, Unit
 from siwei.kernel.notices.models import Notice
 from siwei.kernel.records.writing import writing
@@ -73,6 +78,37 @@ def test_a_change_of_speed_counts_anew_from_the_same_beginning(house, in_hand):
     assert duty.person == house.person("handler")
     with pytest.raises(ValidationError):
         assigning.change_speed(incoming, by=house("division"), speed="普通件", category="appeal", note="訴願")
+
+
+def test_days_that_the_sender_gives_are_calendar_days_from_the_day_after_and_say_so(house, received):
+    """The example of RULES 1.5, received on the 7th and due on the 17th of October; here in the year 106."""
+    incoming = received(opened_on="2017-10-07", within_days="10", speed="最速件")
+    (duty,) = open_duties(incoming)
+    assert (duty.rule, timezone.localdate(duty.due)) == ("doc.within_days", datetime.date(2017, 10, 17))
+    with translation.override("zh-hant"):
+        told = " ".join(due_date(clock_of(duty), office_calendar()).explained())
+    assert "10月17日" in told or "10/17" in told
+    assigning.change_speed(
+        incoming, by=house("registrar"), speed="普通件", category="general", note="電話紀錄", within_days=20
+    )
+    (duty,) = open_duties(incoming)
+    assert timezone.localdate(duty.due) == datetime.date(2017, 10, 27)
+
+
+def test_days_that_the_sender_gives_are_working_days_where_the_office_counts_so(received, monkeypatch):
+    rule = deadline_rule("doc.within_days", MONDAY)
+    monkeypatch.setattr(clocks, "deadline_rule", lambda *_given: replace(rule, unit=UnitOfTime.WORKING_DAY))
+    (duty,) = open_duties(received(within_days="6"))
+    assert timezone.localdate(duty.due) == datetime.date(2017, 5, 23)
+
+
+@pytest.mark.parametrize(
+    "given", [{"within_days": "0"}, {"within_days": "367"}, {"within_days": "5", "named_due": "2017-06-01"}]
+)
+def test_a_limit_is_one_and_makes_sense(received, given):
+    with pytest.raises(ValidationError) as refused:
+        received(**given)
+    assert "within_days" in refused.value.message_dict
 
 
 def test_a_notice_of_a_meeting_is_due_on_its_day(received):
@@ -232,6 +268,57 @@ def test_nobody_away_is_waited_for_without_a_deputy(house, drafted):
     appoint(by=house("head"), since=day, until=day + 3 * DAY, deputy=house.person("secretary"))
     deciding.submit(letter, by=house("handler"), route=route)
     deciding.decide(letter, by=house("secretary", behalf="head"))
+
+
+def away(house, why):
+    """The head is away around today, and the chancery's secretary stands in."""
+    now = timezone.localdate()
+    appoint(by=house("head"), deputy=house.person("secretary"), since=now - DAY, until=now + 9 * DAY, why=why)
+
+
+@pytest.mark.parametrize(("why", "last"), [("leave", "代行"), ("vacant", "secretary")])
+def test_a_letter_that_a_deputy_decided_is_signed_as_the_law_has_it(house, drafted, why, last):
+    away(house, why)
+    letter = drafted()
+    deciding.submit(letter, by=house("handler"), route=[house.person("head")])
+    deciding.decide(letter, by=house("secretary", behalf="head"), opinion="如擬")
+    issued_letter(house, letter)
+    signature = letter.newest().read().signature
+    assert signature[-1].endswith(last)
+    assert len(signature) == (1 if why == "vacant" else 2)
+    if why == "leave":
+        assert signature[0].endswith("請假")
+        assert house.person("head").name_zh in signature[0]
+        assert house.person("secretary").name_zh in signature[1]
+
+
+def test_a_head_who_decided_himself_before_he_left_signs_himself(house, drafted):
+    letter = drafted()
+    deciding.submit(letter, by=house("handler"), route=[house.person("head")])
+    deciding.decide(letter, by=house("head"), opinion="如擬")
+    away(house, "leave")
+    issued_letter(house, letter)
+    (line,) = letter.newest().read().signature
+    assert house.person("head").name_zh in line
+
+
+def test_a_letter_decided_below_the_head_names_who_stands_in_on_the_day_of_issue(house, drafted):
+    item = tables.add_delegation(by=house("registrar"), agency=house.agency, item="函復", level=3, since=MONDAY)
+    letter = drafted(delegation=item.pk)
+    deciding.submit(letter, by=house("handler"), route=[house.person("division")])
+    deciding.decide(letter, by=house("division"))
+    away(house, "trip")
+    issued_letter(house, letter)
+    head, deputy, delegated = letter.newest().read().signature
+    assert (head.endswith("公差"), deputy.endswith("代行")) == (True, True)
+    assert "分層負責" in delegated
+
+
+def issued_letter(house, letter):
+    """Proof-read, sealed and sent today."""
+    issuing.proofread(letter, by=house("registrar"))
+    issuing.seal(letter, by=house("sealer"))
+    issuing.issue(letter, by=house("registrar"), issued_on=timezone.localdate())
 
 
 def test_a_deputy_does_not_approve_his_own_draft(house, drafted):

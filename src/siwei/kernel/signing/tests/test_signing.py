@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from siwei.kernel.signing import Identity, Refusal, SignatureRefused, Trust, der, sign, verify
 from siwei.kernel.signing.authority import TestAuthority
+from siwei.kernel.signing.rounds import rounds
 
 SINCE = datetime.datetime(2017, 1, 1, tzinfo=datetime.UTC)
 UNTIL = datetime.datetime(2018, 1, 1, tzinfo=datetime.UTC)
@@ -232,6 +233,37 @@ class TestRefused:
                 Identity.from_pkcs12(data, password)
             assert caught.value.reason == Refusal.UNOPENED
 
+    @pytest.mark.parametrize("extra", ["", "-nomaciter", "-legacy", "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES"])
+    def test_key_files_of_openssl(self, tmp_path, extra):
+        identity = Identity.from_pkcs12(_openssl_file(tmp_path, f"-iter 10000 {extra}"), "a")
+        assert verify(LETTER, sign(LETTER, identity), TRUST, AT).code == "P0001"
+
+    @pytest.mark.parametrize("extra", ["-nomac", "-keypbe NONE -certpbe NONE", "-nomac -certpbe NONE"])
+    def test_a_file_that_would_keep_a_worker_is_refused_before_it_is_opened(self, tmp_path, monkeypatch, extra):
+        plain = _openssl_file(tmp_path, f"-iter 2048 {extra}")
+        assert 2048 <= rounds(plain) <= 3 * 2048
+        absurd = plain.replace(b"\x02\x02\x08\x00", b"\x02\x02\x7f\xff")  # a number of the same length
+        monkeypatch.setattr("siwei.kernel.signing.identity.MOST_ROUNDS", 32_000)
+        monkeypatch.setattr("siwei.kernel.signing.identity.pkcs12", None)  # opening it would fail otherwise
+        with pytest.raises(SignatureRefused) as caught:
+            Identity.from_pkcs12(absurd, "a")
+        assert caught.value.reason == Refusal.UNOPENED
+        assert "rounds" in caught.value.detail
+
+    def test_rounds_are_found_in_the_forms_that_other_programs_write(self):
+        mac = der.write(der.SEQUENCE, der.write(der.OCTETS, b"salt"), b"\x02\x04\x7f\xff\xff\xff")
+        pieces = b"\x24\x80" + der.write(der.OCTETS, mac[:5]) + der.write(der.OCTETS, mac[5:]) + b"\0\0"
+        for file in (der.write(der.SEQUENCE, mac), b"\x30\x80" + pieces + b"\0\0"):
+            assert rounds(file) == 0x7FFFFFFF
+
+    @given(st.binary(max_size=300))
+    def test_any_bytes_have_rounds_or_are_no_file(self, junk: bytes):
+        for data in (junk, der.write(der.SEQUENCE, junk), b"\x30\x80" * 40 + junk):
+            try:
+                assert rounds(data) >= 0
+            except der.DerError:
+                continue
+
     def test_words(self):
         for reason in Refusal:
             with translation.override("zh-hant"):
@@ -274,6 +306,17 @@ class TestOthers:
             f"openssl cms -sign -cades -binary -md {digest} -in letter -signer key.pem -outform DER -out theirs",
         ):
             subprocess.run(command.split(), cwd=folder, check=True)
+
+
+def _openssl_file(folder, options: str) -> bytes:
+    """A PKCS#12 file that openssl made of our key."""
+    (folder / "ours.p12").write_bytes(WANG.pkcs12("a"))
+    for command in (
+        "openssl pkcs12 -in ours.p12 -passin pass:a -nodes -out key.pem",
+        f"openssl pkcs12 -export -in key.pem -passout pass:a {options} -out key.p12",
+    ):
+        subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    return bytes((folder / "key.p12").read_bytes())
 
 
 def _replaced(signature: bytes, digest: bytes) -> bytes:

@@ -1,0 +1,157 @@
+"""What is kept: fonds, the files of one body that made them, and their items."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from siwei.documents.archives.models.storage import Box
+from siwei.documents.archives.roles import ROLES
+from siwei.kernel.access.actor import AUDITOR, Actor
+from siwei.kernel.calendar.period import Period
+from siwei.kernel.directory.models import Agency
+from siwei.kernel.records.models import AsSql, Record, RecordQuerySet
+
+#: years of retention (機關檔案保存年限及銷毀辦法 art. 4)
+PERMANENT = 0
+RETENTIONS = [(PERMANENT, _("permanent")), *((years, f"{years}年") for years in (30, 25, 20, 15, 10, 5, 3, 1))]
+
+
+class FondsQuerySet(RecordQuerySet):
+    """Fonds are seen by whoever works with archives, and by the agency that answers for them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.holds_any((*ROLES, AUDITOR)):
+            return self
+        agency = actor.place.agency if actor.place else None
+        return self.filter(agency=agency) if agency else self.none()
+
+
+class Fonds(Record):
+    """全宗: all files of one body; when it is no more, its successor answers for them (檔案法施行細則 art. 15)."""
+
+    searched: ClassVar[tuple[str, ...]] = ("name_zh", "name_en")
+
+    code = models.SlugField(_("Code"), max_length=40, unique=True)
+    name_zh = models.CharField(_("Body that made the files"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=160, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("Agency that answers for them"))
+    last_year = models.PositiveSmallIntegerField(_("Last ROC year of the body"), null=True, blank=True)
+
+    objects = FondsQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("fonds")
+        verbose_name_plural = _("fonds (plural)")
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class ItemQuerySet(RecordQuerySet):
+    """Items; withdrawn ones are seen by archivists and auditors alone, classified ones by archivists."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.holds_any((*ROLES, AUDITOR)):
+            return self
+        agency = actor.place.agency if actor.place else None
+        if agency is None:
+            return self.none()
+        return self.standing().filter(fonds__agency=agency, secrecy="")
+
+    def standing(self) -> Self:
+        """Items that are there or are looked for; not those whose entry was withdrawn."""
+        return self.exclude(state=Item.State.WITHDRAWN)
+
+    def handed_over_in(self, period: Period, fonds: str) -> Self:
+        """Items of a fonds that were counted and handed over on a day of the period."""
+        days = {"handed_over_on__gte": period.start, "handed_over_on__lt": period.end}
+        return self.filter(state=Item.State.HANDED_OVER, fonds__code=fonds, **days)
+
+
+class Item(Record):
+    """件: one document in a file. There are millions: every index answers a question that is named."""
+
+    class State(models.TextChoices):
+        LISTED = "listed", _("On the list")
+        PRESENT = "present", _("Present")
+        DAMAGED = "damaged", _("Damaged")
+        MISSING = "missing", _("Missing")
+        SURPLUS = "surplus", _("Not on the list")
+        HANDED_OVER = "handed_over", _("Item handed over")
+        WITHDRAWN = "withdrawn", _("Entry withdrawn")
+
+    class Medium(models.TextChoices):
+        PAPER = "paper", _("Paper")
+        DIGITAL = "digital", _("Digital")
+        FILM = "film", _("Film")
+        PHOTO = "photo", _("Photograph")
+        MAP = "map", _("Map or plan")
+        SOUND = "sound", _("Sound recording")
+        VIDEO = "video", _("Moving images")
+        OTHER = "other", _("Other medium")
+
+    #: states of items that were found when the boxes were opened
+    FOUND: ClassVar[tuple[str, ...]] = (State.PRESENT, State.DAMAGED, State.SURPLUS)
+
+    searched: ClassVar[tuple[str, ...]] = ("number", "file_title", "subject", "document_number", "party")
+    as_sql = AsSql(
+        title="trim(number || ' ' || left(subject, 200))",
+        agency="(SELECT f.agency_id FROM archives_fonds f WHERE f.id = fonds_id)",
+        searched="CASE WHEN secrecy = '' THEN number || E'\\n' || file_title || E'\\n' || subject || E'\\n' || "
+        "document_number || E'\\n' || party ELSE '' END",
+    )
+
+    fonds = models.ForeignKey(Fonds, models.PROTECT, related_name="items", db_index=False, verbose_name=_("fonds"))
+    campaign = models.ForeignKey(
+        "archives.Campaign", models.PROTECT, null=True, related_name="items", db_index=False,
+        verbose_name=_("Stocktaking"),
+    )  # fmt: skip
+    line = models.PositiveIntegerField(_("Line of the list"), null=True, blank=True)
+    number = models.CharField(_("File number"), max_length=60, blank=True)
+    year = models.SmallIntegerField(_("ROC year"), null=True, blank=True)
+    class_number = models.CharField(_("Class number"), max_length=20, blank=True)
+    file_title = models.CharField(_("File title"), max_length=300, blank=True)
+    subject = models.CharField(_("Subject"), max_length=1000)
+    document_number = models.CharField(_("Document number"), max_length=120, blank=True)
+    party = models.CharField(_("Sender or recipient"), max_length=200, blank=True)
+    document_year = models.SmallIntegerField(_("ROC year of the document"), null=True, blank=True)
+    document_month = models.PositiveSmallIntegerField(_("Month of the document"), null=True, blank=True)
+    document_day = models.PositiveSmallIntegerField(_("Day of the document"), null=True, blank=True)
+    retention = models.PositiveSmallIntegerField(_("Retention"), choices=RETENTIONS, null=True, blank=True)
+    pages = models.PositiveIntegerField(_("Number of pages"), null=True, blank=True)
+    medium = models.CharField(_("Medium"), max_length=8, choices=Medium.choices, default=Medium.PAPER)
+    secrecy = models.CharField(_("Secrecy"), max_length=10, blank=True)
+    note = models.CharField(_("Note"), max_length=500, blank=True)
+    box = models.ForeignKey(
+        Box, models.PROTECT, null=True, related_name="items", db_index=False, verbose_name=_("archive box")
+    )
+    state = models.CharField(_("State"), max_length=12, choices=State.choices, default=State.LISTED)
+    handed_over_on = models.DateField(_("Handed over on"), null=True, blank=True)
+
+    objects = ItemQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("archive item")
+        verbose_name_plural = _("archive items")
+        indexes = [
+            models.Index(fields=["fonds", "handed_over_on"], name="archives_handed_over"),  # figures and their rows
+            models.Index(fields=["campaign", "state"], name="archives_by_state"),  # how a stocktaking stands
+            models.Index(fields=["box"], name="archives_in_box"),  # the scanning page
+            models.Index(fields=["number"], name="archives_number"),  # a scanned or typed number
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"#{self.pk}"
+
+    def title(self) -> str:
+        """Number and subject."""
+        return f"{self.number} {self.subject[:200]}".strip()
+
+    def found_under(self) -> tuple[int | None, str]:
+        """The agency that answers for it."""
+        return self.fonds.agency_id, ""
