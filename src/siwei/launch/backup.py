@@ -83,11 +83,9 @@ def restore(checkout: Checkout, words: list[str]) -> int:
         if wrong:
             raise Refused(f"{source} is damaged, nothing was touched: {'; '.join(wrong[:5])}")
         step.result = f"of {manifest['made']}, {len(manifest['files']):,} files as they were written"
-    full = [
-        kept for kept in KEPT if _is_full(checkout.var / kept) and (source / kept).exists() and kept != "secret-key"
-    ]
+    full = [str(place) for name, place in _places(checkout) if (source / name).is_dir() and _is_full(place)]
     if full:
-        raise Refused(f"{checkout.var} holds {', '.join(full)} already; nothing was touched")
+        raise Refused(f"{', '.join(full)} holds files already; nothing was touched")
     database = open_database(checkout)
     try:
         with progress.step("database") as step:
@@ -101,9 +99,8 @@ def restore(checkout: Checkout, words: list[str]) -> int:
     finally:
         database.close()
     with progress.step("files") as step:
-        step.result = (
-            f"{sum(1 for kept in KEPT for _one in _copied(source / kept, checkout.var / kept, source)):,} files"
-        )
+        copied = [one for name, place in _places(checkout) for one in _copied(source / name, place, source)]
+        step.result = f"{len(copied):,} files"
     return 0
 
 

@@ -19,10 +19,9 @@ from django.utils.translation import gettext as _
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.actions.snapshot import plain, row_names
 from siwei.kernel.events.in_sql import compact, json_of, told
-from siwei.kernel.records.models import Record, type_of
+from siwei.kernel.records.models import Record
 from siwei.kernel.records.writing import writing
-from siwei.kernel.search.index import index_set
-from siwei.kernel.search.words import month
+from siwei.kernel.search.index import index_set, renew_set
 
 if TYPE_CHECKING:
     from siwei.kernel.access.actor import Actor
@@ -53,7 +52,7 @@ def make(action: Action[Any, Any], rows: Rows, *, by: Actor, note: str = "") -> 
             kept AS (INSERT INTO {_table(record)} (id, version, head, {columns})
                      SELECT id, 1, new_head, {columns} FROM made),
             said AS ({event.insert} FROM made)
-            SELECT id, {said.title}, {said.searched}, {said.business_date}, {said.agency}, {said.place} FROM made
+            SELECT id, {said.title}, {said.searched}, {", ".join(said.under)} FROM made
             """,  # noqa: S608  # names of our own tables and columns
             [*params, *event.digest_params, *event.insert_params],
         )
@@ -69,7 +68,7 @@ def move(
     """Give the records in `rows`, of which `by` may know, the new values, and the state that the action leads to.
 
     Gives how many. Raises NotAllowed, and ActionRefused when one of them is not in a state for it; then none is moved.
-    What records are found by cannot be given so, nor the agency or place by which a search is narrowed.
+    What records are found by cannot be given so.
     """
     record = _checked(action, by)
     new = {**values, **({"state": action.to} if isinstance(action.to, str) else {})}
@@ -78,13 +77,11 @@ def move(
     fields = {name: _field(record, name) for name in new}
     stored = [field.get_db_prep_save(new[name], connection) for name, field in fields.items()]
     ids, id_params = rows.order_by().values("pk").query.sql_with_params()
-    if clash := {name for name, field in fields.items() if _narrows(record, str(field.column))}:
-        raise TypeError(f"a search is narrowed by {clash}, which a set of them cannot be given")
     day = _day_after(record, new)
+    narrows = any(str(field.column) in said for field in fields.values() for said in record.as_sql.under)
     event = told(record, action.name, by, note, timezone.now(), seq="version + 1", prev="head", day=day)
     places = ", ".join(f"{_quoted(field)} = %s" for field in fields.values())
     changes, change_params = _changes_of_moved(fields, new, stored)
-    found, found_params = _found_on(record, new)
     with transaction.atomic(), writing(), connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -93,36 +90,20 @@ def move(
             made AS MATERIALIZED (SELECT *, {event.digest} AS new_head FROM told),
             kept AS (UPDATE {_table(record)} AS r SET version = made.version + 1, head = made.new_head, {places}
                      FROM made WHERE r.id = made.id),
-            found AS ({found}),
             said AS ({event.insert} FROM made)
-            SELECT count(*), count(*) FILTER (WHERE NOT {"state = ANY(%s)" if action.when else "true"}) FROM chosen
+            SELECT count(*), count(*) FILTER (WHERE NOT {"state = ANY(%s)" if action.when else "true"}),
+                {"array_agg(id)" if narrows else "NULL"} FROM chosen
             """,  # noqa: S608  # names of our own tables and columns
-            [*id_params, *change_params, *event.digest_params, *stored, *found_params, *event.insert_params]
+            [*id_params, *change_params, *event.digest_params, *stored, *event.insert_params]
             + ([list(action.when)] if action.when else []),
         )
-        moved, wrong = cursor.fetchone()
+        moved, wrong, changed = cursor.fetchone()
         if wrong:
             why = _("%(wrong)d of %(all)d are not in a state for “%(action)s”.")
             raise ActionRefused(why % {"wrong": wrong, "all": moved, "action": action.label})
+        if changed and record.searched:
+            renew_set(record, changed)
     return int(moved)
-
-
-def _narrows(record: type[Record], column: str) -> bool:
-    """Whether agency or place of the search entry is made of a column."""
-    return column in record.as_sql.agency or column in record.as_sql.place
-
-
-def _found_on(record: type[Record], new: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """What gives the search entries the day that the records are given."""
-    day = new.get(record.as_sql.business_date)
-    if day is None or not record.searched:
-        return "SELECT", []
-    old = "'@m' || (extract(year FROM e.day)::int * 12 + extract(month FROM e.day)::int - 1)"
-    return (
-        f"UPDATE search_entry e SET day = %s, words = ts_delete(words, {old}) || %s::tsvector "  # noqa: S608
-        "FROM made WHERE e.content_type_id = %s AND e.object_id = made.id",
-        [day, f"@m{month(day)}", type_of(record).pk],
-    )
 
 
 def _day_after(record: type[Record], new: Mapping[str, Any]) -> str:

@@ -54,7 +54,7 @@ class Written(Subject):
         if said == AsSql():
             return
         with connection.cursor() as cursor:
-            expressions = f"{said.title}, {said.business_date}, {said.searched}, {said.agency}, {said.place}"
+            expressions = ", ".join([said.title, said.business_date, said.searched, *said.under])
             cursor.execute(f"SELECT {expressions} FROM {one._meta.db_table} WHERE id = %s", [one.pk])  # noqa: S608
             title, day, text, *under = cursor.fetchone()
         assert (title, day, tuple(under)) == (one.title(), one.business_date(), one.found_under())

@@ -149,7 +149,7 @@ def test_a_walk_that_ends_at_its_window_goes_on_by_the_index(db, walked, monkeyp
 
 
 def test_a_search_is_narrowed_by_agency_place_and_day(db, monkeypatch):
-    monkeypatch.setattr(Errand, "found_under", lambda one: (len(one.what), f"{one.what[0]} (二) 樓'"), raising=False)
+    monkeypatch.setattr(Errand, "found_under", lambda one: (one.opened_on, len(one.what), f"{one.what[0]} (二) 樓'"))
     for what, year in (("甲檔案", 1990), ("甲檔案箱", 2000), ("乙檔案", 2010)):
         ask(by=SYSTEM, what=what, opened_on=datetime.date(year, 5, 1))
     assert whats(find("檔案", everything(), narrow=Narrow(agency=3))) == ["乙檔案", "甲檔案"]
