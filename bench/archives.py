@@ -1,8 +1,8 @@
 """Half a million archive files, and ten times that: import, search, facets, list, page, figure and history.
 
 They are items of the archives, entered as a stocktaking enters them. Texts are made by a seeded generator, so that
-every run has the same. The search is compared with Tantivy on the same texts (`uv pip install tantivy`), which is no part of
-the product; trigrams are tried at the smaller size alone.
+every run has the same. The search is compared with Tantivy on the same texts (`uv pip install tantivy`), which is no
+part of the product; trigrams are tried at the smaller size alone.
 """
 
 from __future__ import annotations

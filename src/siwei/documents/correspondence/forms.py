@@ -187,7 +187,7 @@ class DraftForm(ContentForm):
     answers = incoming_field(many=True)
     how = forms.ChoiceField(label=_("How it is answered"), choices=Answer.How.choices, initial=Answer.How.SINGLE)
     readers = forms.ModelMultipleChoiceField(Person.objects.active(), label=_("Named readers"), required=False)
-    files = FilesField(  # type: ignore[assignment]  # a field's name; Django takes it out of the class
+    enclosures = FilesField(
         label=_("Files that go with it"),
         required=False,
         help_text=_("Choose them last: a page that comes back with a question has forgotten them."),

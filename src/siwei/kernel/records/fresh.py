@@ -39,7 +39,7 @@ def _defaults(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Calla
     asked: list[tuple[str, Callable[[], Any]]] = []
     for field in model._meta.concrete_fields:
         settled[field.attname] = None
-        if callable(field.default):
+        if field.has_default() and callable(field.default):
             asked.append((field.attname, field.get_default))
         else:
             settled[field.attname] = field.get_default()

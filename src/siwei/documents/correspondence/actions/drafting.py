@@ -116,7 +116,7 @@ def draft(
     answers: Sequence[Incoming] = (),
     how: str = Answer.How.SINGLE,
     readers: Iterable[Person] = (),
-    files: Iterable[File[bytes]] = (),
+    enclosures: Iterable[File[bytes]] = (),
 ) -> Letter:
     """Give it its creation number and keep the first version.
 
@@ -126,7 +126,7 @@ def draft(
     if not works_in(by, unit):
         raise NotAllowed(said("You do not work in %(unit)s.") % {"unit": unit})
     issuing = agency or unit.agency
-    content, kept = _with_files(content, files)
+    content, kept = _with_files(content, enclosures)
     demand_sound(content)
     _demand_word(word, issuing, unit, opened_on)
     letter = Letter(

@@ -73,7 +73,7 @@ class TestNew:
 
     def test_files_go_with_the_first_version_already(self, handler, typed):
         files = [SimpleUploadedFile(f"{name}.txt", name.encode()) for name in ("調查表", "名冊", "名冊")]
-        handler.post(NEW, typed(files=files))
+        handler.post(NEW, typed(enclosures=files))
         letter = Letter.objects.get()
         assert [one.name for one in letter.content().attachments] == ["調查表.txt", "名冊.txt"]
         kept = {one.sha256: one.kind for one in attachments_of(letter)}
@@ -82,7 +82,7 @@ class TestNew:
         assert (letter.versions.count(), letter.version) == (1, 1)
 
     def test_a_file_that_is_not_taken_keeps_nothing(self, handler, typed):
-        answer = handler.post(NEW, typed(files=[SimpleUploadedFile("x.exe", b"MZ\x00\x01")]))
+        answer = handler.post(NEW, typed(enclosures=[SimpleUploadedFile("x.exe", b"MZ\x00\x01")]))
         assert answer.status_code == 422
         assert "x.exe" in answer.content.decode()
         assert not Letter.objects.exists()
