@@ -115,6 +115,6 @@ def test_coverage_counts_kinds_and_loose_digits(facts):
     found = coverage(facts.documents["zh"])
     assert (found.figures, sum(found.added.values()), found.references) == (120, 12, 133)
     said = coverage_sentences(found, "zh")
-    assert "數據120項：由紀錄計得11項、由公式算得9項、填報100項" in said
+    assert "數據120項：由紀錄計得19項、由公式算得9項、填報92項" in said
     assert "系統增列12項，為原報告所無：由紀錄計得10項、由公式算得2項" in said
     assert found.loose_digits > 100
