@@ -146,7 +146,7 @@ def _newest_page(search: _Search, start: Place | None, size: int) -> Found:
             break
     more = len(page) > size
     page = page[:size]
-    following = "{:%Y-%m-%d}.{}.{}".format(*page[-1].order) if more else ""
+    following = ".".join(map(str, page[-1].order)) if more else ""
     whole = start is None and not more
     return Found(search.records(page), len(page) if whole else None, tuple(page) if whole else (), following)
 
