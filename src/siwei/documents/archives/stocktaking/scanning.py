@@ -137,6 +137,7 @@ def _one(request: HttpRequest, box: Box, actor: Actor, code: str, asked: dict[st
         messages.error(request, _("Nothing was scanned."))
     elif item is None and "surplus" in asked:
         subject = asked.get("subject", "").strip() or _("(no subject)")
+        assert box.campaign is not None  # the page opens for boxes of stocktakings only
         items.enter(
             by=actor, fonds=box.campaign.fonds, campaign=box.campaign, number=code[:60], subject=subject[:1000],
             box=box, state=State.SURPLUS, note=_("not on the list"),
