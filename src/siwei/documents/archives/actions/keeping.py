@@ -148,9 +148,9 @@ def note_climate(room: Room, *, by: Actor, at: datetime.datetime, temperature: D
 
 
 @creates(Box, role=ARCHIVIST, label=_("Add an archive box"), form=ActionForm, bulk=True)
-def add_box(*, by: Actor, campaign: Campaign, barcode: str, label: str = "") -> Box:
+def add_box(*, by: Actor, campaign: Campaign | None = None, barcode: str, label: str = "") -> Box:
     """A box; its barcode is printed and stuck on."""
-    box = Box(campaign=campaign, barcode=barcode, label=label, room=campaign.room)
+    box = Box(campaign=campaign, barcode=barcode, label=label, room=campaign.room if campaign else None)
     box.save()
     return box
 

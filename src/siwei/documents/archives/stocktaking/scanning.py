@@ -69,7 +69,9 @@ def choose_box(request: HttpRequest, pk: int) -> HttpResponse:
 def box_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Scan what lies in the box; each scan is an act of its own, so two people do not overwrite each other."""
     actor = _counter(request)
-    box = get_object_or_404(Box.objects.visible_to(actor).select_related("campaign__fonds"), pk=pk)
+    box = get_object_or_404(
+        Box.objects.visible_to(actor).exclude(campaign=None).select_related("campaign__fonds"), pk=pk
+    )
     if request.method == "POST":
         try:
             _scanned(request, box, actor)
