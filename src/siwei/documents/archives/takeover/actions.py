@@ -192,7 +192,7 @@ class ReturnForm(ReasonForm):
 
 
 @action(Handover, when=[State.SENT], to=State.RETURNED, role=ARCHIVIST, label=_("Return it for correction"),
-        form=ReturnForm, allowed=_of_archivist, style="danger", icon="undo")  # fmt: skip
+        form=ReturnForm, allowed=_of_archivist, style="danger", icon="arrow-back-up")  # fmt: skip
 def send_back(handover: Handover, *, by: Actor, fault: str, note: str) -> None:
     """退補正: the handler mends it and hands it over again."""
     handover.fault, handover.times_returned = fault, handover.times_returned + 1
