@@ -24,6 +24,10 @@ CALLED_BY_ACTIONS = {
         "actions/reading.py": "that a classified document was read is written down; reading is no act of business",
         "models/visibility.py": "acts put people on a name list through it",
     },
+    "siwei.documents.archives": {
+        "stocktaking/staging.py": "lines of a list wait here until acts make items of them; acts call it",
+        "stocktaking/entering.py": "lines are forgotten as the act makes their items",
+    },
     "siwei.documents.exchange": {
         "delivery/inbox.py": "answers owed and letters taken out are slips of the post, no records; arrivals are acts",
         "delivery/outbox.py": "slips of the post that were sent are thrown away",

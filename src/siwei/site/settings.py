@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("SIWEI_ORIGINS", "").split(","
 BEHIND_TLS = os.environ.get("SIWEI_TLS") == "1"
 
 SIWEI_OFFICE = os.environ.get("SIWEI_OFFICE", "kaohsiung")
+#: which part of the sample's half million archive items is loaded
+SIWEI_SAMPLE_SHARE = float(os.environ.get("SIWEI_SAMPLE_SHARE", "1"))
 #: networks (CIDR) from which administrators may act; empty means from everywhere
 SIWEI_ADMIN_NETWORKS = [n for n in os.environ.get("SIWEI_ADMIN_NETWORKS", "").split(",") if n]
 #: how documents travel: the name of this installation, to which others send; the database or the brokers between

@@ -82,7 +82,8 @@ def _line(chance: random.Random, at: int) -> list[str]:
     return [
         str(at // IN_BOX + 1), f"{year}/{1 + case % 9:02d}{1 + volume % 7:02d}/{case}/1/{piece + 1}",
         f"{thing}{matter}", f"{place}區{thing}{matter}{chance.choice(ENDS)}",
-        f"（{year}）字第{chance.randint(100, 99_999)}號", chance.choice(BODIES), day, chance.choice(("永久", "永久", "30年", "20年")), str(chance.randint(1, 60)),
+        f"（{year}）字第{chance.randint(100, 99_999)}號", chance.choice(BODIES), day,
+        chance.choice(("永久", "永久", "30年", "20年")), str(chance.randint(1, 60)),
     ]  # fmt: skip
 
 

@@ -245,7 +245,7 @@ def put_list_aside(campaign: Campaign, *, by: Actor, note: str) -> None:
 
 
 @action(Campaign, when=[State.ENTERING, State.COUNTING, State.SETTLED], to=State.PLANNED, role=ARCHIVIST,
-        label=_("Withdraw all entries"), form=ReasonForm, style="danger", icon="undo")  # fmt: skip
+        label=_("Withdraw all entries"), form=ReasonForm, style="danger", icon="arrow-back-up")  # fmt: skip
 def undo_entering(campaign: Campaign, *, by: Actor, note: str) -> None:
     """No item of this list is in a list, a search or a figure from then on; the list can be read again."""
     items = Item.objects.filter(campaign=campaign).exclude(state=Item.State.WITHDRAWN)

@@ -14,7 +14,7 @@ from siwei.documents.archives.models import Access, Box, File, Item, Limit
 from siwei.documents.archives.numbers import FileNumber
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.kernel.access.actor import SYSTEM, Actor
-from siwei.kernel.actions.action import action
+from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm, ReasonForm
 from siwei.kernel.records.said import said
 
@@ -113,6 +113,22 @@ class ShelfForm(ActionForm):
 def put_on_shelf(item: Item, *, by: Actor, barcode: Box) -> None:
     """上架: in a box that stands in a room."""
     item.box = barcode
+
+
+class OwnBoxForm(ActionModelForm):
+    """A box of a living agency; its barcode is what is printed on it."""
+
+    class Meta:
+        model = Box
+        fields = ("barcode", "label", "room", "shelf")
+
+
+@creates(Box, role=ARCHIVIST, label=_("Add a box without a stocktaking"), form=OwnBoxForm)
+def add_own_box(*, by: Actor, **fields: Any) -> Box:
+    """For what is shelved paper by paper."""
+    box = Box(**fields)
+    box.save()
+    return box
 
 
 class LimitForm(ActionForm):

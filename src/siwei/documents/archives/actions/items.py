@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.archives.models import Box, Item
+from siwei.documents.archives.models import Box, Fonds, Item
 from siwei.documents.archives.roles import ARCHIVIST, COUNTER
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import action, creates
@@ -19,10 +19,23 @@ from siwei.kernel.records.said import said
 State = Item.State
 
 
-@creates(Item, role=(ARCHIVIST, COUNTER), label=_("Enter an item"), form=ActionForm, bulk=True)
-def enter(*, by: Actor, note: str = "", **fields: Any) -> Item:
+class EnterForm(ActionModelForm):
+    """An item of which no list knows."""
+
+    class Meta:
+        model = Item
+        fields = ("fonds", "number", "year", "class_number", "file_title", "subject", "document_number", "party",
+                  "retention", "pages", "medium", "note")  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever enters it has it in hand."""
+        return {**(super().clean() or self.cleaned_data), "state": State.PRESENT}
+
+
+@creates(Item, role=(ARCHIVIST, COUNTER), label=_("Enter an item"), form=EnterForm, bulk=True)
+def enter(*, by: Actor, fonds: Fonds, subject: str, **fields: Any) -> Item:
     """An item of a list, or one that was found in a box and stands on none."""
-    item = Item(**fields)
+    item = Item(fonds=fonds, subject=subject, **fields)
     item.save()
     return item
 
@@ -67,7 +80,7 @@ def found_missing(item: Item, *, by: Actor, note: str) -> None:
 
 
 @action(Item, when=[State.PRESENT, State.DAMAGED, State.MISSING], to=State.LISTED, role=(ARCHIVIST, COUNTER),
-        label=_("Not checked after all"), form=ActionForm, icon="undo")  # fmt: skip
+        label=_("Not checked after all"), form=ActionForm, icon="arrow-back-up")  # fmt: skip
 def uncheck(item: Item, *, by: Actor) -> None:
     """A slip of the scanner is taken back."""
 

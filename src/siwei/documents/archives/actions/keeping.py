@@ -147,10 +147,18 @@ def note_climate(room: Room, *, by: Actor, at: datetime.datetime, temperature: D
         open_duty(room, CLIMATE, what % {"temperature": temperature, "humidity": humidity}, role=ARCHIVIST)
 
 
-@creates(Box, role=ARCHIVIST, label=_("Add an archive box"), form=ActionForm, bulk=True)
-def add_box(*, by: Actor, campaign: Campaign | None = None, barcode: str, label: str = "") -> Box:
-    """A box; its barcode is printed and stuck on."""
-    box = Box(campaign=campaign, barcode=barcode, label=label, room=campaign.room if campaign else None)
+class BoxForm(ActionForm):
+    """The stocktaking, and what stands on the box."""
+
+    campaign = forms.ModelChoiceField(Campaign.objects.under_way(), label=_("Stocktaking"))
+    label = forms.CharField(label=_("Box number in the list"), max_length=40, required=False)
+
+
+@creates(Box, role=ARCHIVIST, label=_("Add an archive box"), form=BoxForm, bulk=True)
+def add_box(*, by: Actor, campaign: Campaign, barcode: str = "", label: str = "") -> Box:
+    """A box; its barcode, the next of the stocktaking where none is given, is printed and stuck on."""
+    barcode = barcode or f"{campaign.number}-{Box.objects.filter(campaign=campaign).count() + 1:04d}"
+    box = Box(campaign=campaign, barcode=barcode, label=label, room=campaign.room)
     box.save()
     return box
 

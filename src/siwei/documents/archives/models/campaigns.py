@@ -24,6 +24,10 @@ class CampaignQuerySet(RecordQuerySet):
         agency = actor.place.agency if actor.place else None
         return self.filter(fonds__agency=agency) if agency else self.none()
 
+    def under_way(self) -> Self:
+        """Stocktakings that are neither stopped nor at their end."""
+        return self.exclude(state__in=[Campaign.State.HANDED_OVER, Campaign.State.STOPPED])
+
 
 class Campaign(Case):
     """檔案清點暨移交: a fonds is counted against the agency's list and handed over."""
@@ -48,10 +52,10 @@ class Campaign(Case):
     room = models.ForeignKey(
         Room, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Goes to the archive room")
     )
-    list_name = models.CharField(_("List"), max_length=200, blank=True, editable=False)
-    list_digest = models.CharField(max_length=64, blank=True, editable=False)
+    list_name = models.CharField(_("Name of the list"), max_length=200, blank=True, editable=False)
+    list_digest = models.CharField(_("Checksum of the list"), max_length=64, blank=True, editable=False)
     #: columns of the list by number, those carried down, and the line of the headings
-    columns = models.JSONField(default=dict, editable=False)
+    columns = models.JSONField(_("Columns of the list"), default=dict, editable=False)
     lines_read = models.PositiveIntegerField(_("Lines read"), default=0, editable=False)
     entries = models.PositiveIntegerField(_("Entries"), default=0, editable=False)
     skipped = models.PositiveIntegerField(_("Lines that are no entries"), default=0, editable=False)
@@ -110,7 +114,7 @@ class Finding(Guarded):
     code = models.CharField(_("Why"), max_length=30)
     grave = models.BooleanField(default=False)
     #: why a grave one is let pass, or "mended"
-    settled = models.CharField(_("Settled"), max_length=200, blank=True)
+    settled = models.CharField(_("How it was settled"), max_length=200, blank=True)
 
     objects = GuardedQuerySet.as_manager()
 

@@ -54,13 +54,14 @@ class Room(Record):
 class Share(Part):
     """An agency that keeps files in a room, from a day on and perhaps until another."""
 
-    room = models.ForeignKey(Room, models.CASCADE, related_name="shares")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="shares", verbose_name=_("Archive room"))
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("Agency"))
     since = models.DateField(_("Since"))
     until = models.DateField(_("Until"), null=True, blank=True)
 
     class Meta:
         ordering = ["agency__code", "since"]
+        verbose_name_plural = _("Agencies that share it")
 
     def __str__(self) -> str:
         return str(self.agency)
@@ -69,13 +70,14 @@ class Share(Part):
 class Reading(Part):
     """Temperature and humidity of a room at a moment."""
 
-    room = models.ForeignKey(Room, models.CASCADE, related_name="readings")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="readings", verbose_name=_("Archive room"))
     at = models.DateTimeField(_("Read at"))
     temperature = models.DecimalField(_("Temperature (°C)"), max_digits=4, decimal_places=1)
     humidity = models.DecimalField(_("Humidity (%)"), max_digits=4, decimal_places=1)
 
     class Meta:
         ordering = ["-at"]
+        verbose_name_plural = _("Climate, last readings")
         constraints = [models.UniqueConstraint(fields=["room", "at"], name="archives_one_reading")]
 
     def __str__(self) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.archives.actions.cataloguing import put_into_file
-from siwei.documents.archives.actions.keeping import add_fonds, add_room
+from siwei.documents.archives.actions.cataloguing import add_own_box, put_into_file
+from siwei.documents.archives.actions.items import enter
+from siwei.documents.archives.actions.keeping import add_box, add_fonds, add_room
 from siwei.documents.archives.models import Box, Fonds, Item, Room
 from siwei.kernel.screens.screen import Filter, FilterKind, Screen, Section, View
 from siwei.kernel.sheets.column import Column, Kind
@@ -49,6 +50,7 @@ ITEMS = Screen(
     ),
     bulk=(put_into_file,),
     related=("fonds", "box"),
+    create=(enter,),
     tones=TONES,  # type: ignore[arg-type]  # members of an enumeration are texts
     sections=(
         Section(
@@ -104,6 +106,7 @@ BOXES = Screen(
         View("all", _("All"), lambda rows, actor: rows),
     ),
     related=("campaign", "room"),
+    create=(add_box, add_own_box),
     sections=(
         Section(_("Box"), ("barcode", "label", Column("campaign", _("Stocktaking"), "campaign__number"))),
         Section(_("Where it is"), (Column("room", _("Archive room"), "room__name"), "shelf"), side=True),

@@ -45,7 +45,7 @@ CAMPAIGNS = Screen(
     views=(
         View("running", _("Under way"),
              lambda rows, actor: rows.exclude(state__in=[State.HANDED_OVER, State.STOPPED])),
-        View("done", _("Handed over"), lambda rows, actor: rows.filter(state=State.HANDED_OVER)),
+        View("done", _("Files handed over"), lambda rows, actor: rows.filter(state=State.HANDED_OVER)),
         View("all", _("All"), lambda rows, actor: rows),
     ),
     related=("fonds", "room"),

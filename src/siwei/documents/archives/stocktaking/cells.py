@@ -11,6 +11,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from siwei.kernel.calendar.chinese_numerals import CHARACTERS, read_chinese
@@ -20,6 +21,8 @@ from siwei.kernel.calendar.roc import DateTextError, parse_day
 PERIODS = (1, 3, 5, 10, 15, 20, 25, 30)
 #: what people write where there is nothing
 NOTHING = {"", "-", "--", "－", "—", "無", "缺", "空白", "N/A", "NA", "NULL", "None", "nil", "×", "X", "/"}
+#: nothing that is longer than this is a mark for it, blanks included
+LONGEST = 12
 #: the same as in the line above
 DITTO = {"〃", "″", '"', "''", "”", "“", "同上", "同前", "々"}
 BROKEN = re.compile(r"#(REF|N/A|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]?|#{3,}", re.IGNORECASE)
@@ -43,6 +46,7 @@ class Read(NamedTuple):
     remark: str = ""
 
 
+@lru_cache(1 << 16)  # days, periods and numbers stand in line after line
 def folded(text: str) -> str:
     """Full-width signs to plain ones, runs of blanks to one, invisible characters out."""
     plain = CONTROL.sub("", unicodedata.normalize("NFKC", text))
@@ -51,7 +55,7 @@ def folded(text: str) -> str:
 
 def is_nothing(text: str) -> bool:
     """Whether the cell holds nothing, or one of the marks for it."""
-    return text.strip() in NOTHING or folded(text) in NOTHING
+    return not text or (len(text) <= LONGEST and folded(text) in NOTHING)
 
 
 def is_ditto(text: str) -> bool:
@@ -76,6 +80,7 @@ _WESTERN = re.compile(r"(?:西元|公元)?(?P<year>1[89]\d\d|2[01]\d\d)(?:年度
 _RANGE = re.compile(r"(?P<first>.+?)(?:年度?)?(?:-|~|～|至|到|—|–)(?P<last>.+)")
 
 
+@lru_cache(1 << 14)
 def year(text: str, last: int) -> Read:
     """The ROC year of a file, at most `last`, also from a Western one. A range counts by its first year.
 
@@ -123,6 +128,8 @@ _OF = re.compile(r"(?P<number>\d+)/(?P<all>\d+)")
 
 def serial(text: str, most: int = 999_999) -> Read:
     """Number of a case, volume or piece. Raises Fault."""
+    if text.isascii() and text.isdecimal() and 0 < int(text) <= most:
+        return Read(int(text))
     plain = folded(text).replace(" ", "").replace(",", "")
     _not_mangled(plain)
     found = _PART.fullmatch(plain) or _OF.fullmatch(plain)
@@ -171,6 +178,7 @@ def file_number(text: str) -> dict[str, str] | None:
 _MONTH = re.compile(r"(?:民國)?(?P<year>\d{1,3}|1[89]\d\d|20\d\d)[年./\-](?P<month>\d{1,2})月?")
 
 
+@lru_cache(1 << 14)
 def day(text: str, last: int) -> Read:
     """The day of a document as (ROC year, month, day), month and day 0 where the list does not say. Raises Fault."""
     plain = folded(text).replace(" ", "")
@@ -202,6 +210,7 @@ def _year_alone(plain: str, last: int) -> Read:
 _PERIOD = re.compile(rf"(?:保存)?(?P<years>{_NUMERAL})(?:\.0+)?(?:年|yr|年限)?")
 
 
+@lru_cache(1 << 14)
 def retention(text: str) -> Read:
     """Years of retention, 0 for 永久. Raises Fault for a period that the law does not know."""
     plain = folded(text).replace(" ", "")
@@ -242,9 +251,9 @@ def medium(text: str) -> Read:
 
 def words(text: str, most: int) -> Read:
     """Free text on one line. Full-width letters stay as typed; invisible characters go. Raises Fault."""
-    plain = re.sub(r"\s+", " ", CONTROL.sub("", text)).strip()
+    plain = text if text.isprintable() and "  " not in text else re.sub(r"\s+", " ", CONTROL.sub("", text)).strip()
     if len(plain) > most:
         raise Fault("too_long")
-    if "\ufffd" in plain or re.search(r"\?{3,}", plain):
+    if "\ufffd" in plain or "???" in plain:
         return Read(plain, "lost_characters")
     return Read(plain, "" if plain == text.strip() else "rewritten")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
@@ -165,7 +166,7 @@ def _kind(line: Sequence[str], heads: Sequence[str], columns: Columns) -> str:
     filled = [cell for cell in line if cell.strip()]
     if not filled:
         return "empty"
-    if heads and [cells.folded(cell) for cell in filled] == heads:
+    if heads and cells.folded(filled[0]) == heads[0] and [cells.folded(cell) for cell in filled] == heads:
         return "heading"
     first = cells.folded(filled[0]).replace(" ", "")
     if first.startswith(TOTALS) and len(filled) <= max(3, len(columns.places) // 2):
@@ -206,14 +207,15 @@ def read(entry: Entry, columns: Columns) -> None:
     """Fill `values` from `texts`; also called again for a line that a clerk mended."""
     texts = {name: text for name, text in entry.texts.items() if not cells.is_nothing(text)}
     _split_file_number(entry, texts)
+    readers = _readers(columns.last_year)
     for name, text in texts.items():
         if name == "file_number":
             continue
-        if cells.BROKEN.search(text):
+        if "#" in text and cells.BROKEN.search(text):
             entry.findings.append(Finding(name, text, "formula_error"))
             continue
         try:
-            found = _reader(name, columns.last_year)(text)
+            found = readers[name](text)
         except Fault as fault:
             entry.findings.append(Finding(name, text[:200], fault.code))
             continue
@@ -240,12 +242,13 @@ def _split_file_number(entry: Entry, texts: dict[str, str]) -> None:
             entry.findings.append(Finding(name, f"{texts[name]} ≠ {text}"[:200], "contradiction"))
 
 
-def _reader(name: str, last: int) -> Callable[[str], Read]:
-    if name in TEXTS:
-        return lambda text: cells.words(text, TEXTS[name])
-    if name in NUMBERS:
-        return cells.serial
+@cache
+def _readers(last: int) -> Mapping[str, Callable[[str], Read]]:
+    """What reads each field, when no entry can be of a year after `last`."""
+    texts = {name: partial(cells.words, most=most) for name, most in TEXTS.items()}
     return {
+        **texts,
+        **dict.fromkeys(NUMBERS, cells.serial),
         "year": lambda text: cells.year(text, last),
         "document_day": lambda text: cells.day(text, last),
         "class_number": cells.class_number,
@@ -253,7 +256,7 @@ def _reader(name: str, last: int) -> Callable[[str], Read]:
         "pages": lambda text: cells.serial(text.removesuffix("頁").removesuffix("P"), 99_999),
         "medium": cells.medium,
         "secrecy": cells.secrecy,
-    }[name]
+    }
 
 
 def _fill_in(entry: Entry) -> None:

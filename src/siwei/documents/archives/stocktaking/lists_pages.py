@@ -119,7 +119,7 @@ COLUMNS = (
     Column("value", marked("As it stands")),
     Column("why", marked("Why"), lambda one: reasons().get(one.code, one.code)),
     Column("grave", marked("Keeps it out"), lambda one: _("Yes") if one.grave and not one.settled else _("No")),
-    Column("settled", marked("Settled")),
+    Column("settled", marked("How it was settled")),
 )
 
 

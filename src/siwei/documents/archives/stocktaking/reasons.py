@@ -66,7 +66,7 @@ def fields() -> dict[str, Said]:
         "party": said("Sender or recipient"),
         "document_day": said("Day of the document"),
         "retention": said("Retention"),
-        "pages": said("Pages"),
+        "pages": said("Number of pages"),
         "medium": said("Medium"),
         "secrecy": said("Secrecy"),
         "box": said("Box number in the list"),

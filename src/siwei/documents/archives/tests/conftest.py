@@ -21,12 +21,12 @@ HEADINGS = ["箱號", "檔號", "案由", "文號", "文件日期", "保存年�
 
 
 @pytest.fixture
-def archivist(actor) -> Actor:
+def archivist(actor):
     return actor("archivist", ARCHIVIST)
 
 
 @pytest.fixture
-def counter(actor) -> Actor:
+def counter(actor):
     return actor("counter", COUNTER)
 
 
@@ -70,7 +70,7 @@ def listed(archivist, fonds):
 def entered(archivist, listed):
     """A maker of stocktakings whose items were made."""
 
-    def make(rows, **more) -> Campaign:
+    def make(rows, **more):
         campaign = listed(rows, **more)
         campaigns.accept(campaign, by=archivist)
         enter_list(campaign, Actor.system("archives"))

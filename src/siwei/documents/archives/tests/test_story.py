@@ -1,6 +1,7 @@
 """A fonds from its list to the receipt: read, mended, entered, checked box by box, handed over, counted; and undone."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -32,7 +33,7 @@ def test_from_the_list_to_the_figure(archivist, counter, entered, client):
     assert [box.barcode for box in Box.objects.order_by("pk")] == [f"{campaign.number}-000{n}" for n in (1, 2, 3)]
     item = Item.objects.get(number="87/0101/1/1/4")
     assert (item.document_year, item.document_month, item.document_day, item.retention) == (87, 5, 3, 0)
-    assert (item.title(), item.box.label) == ("87/0101/1/1/4 社區發展補助案4", "2")
+    assert (item.title(), getattr(item.box, "label", "")) == ("87/0101/1/1/4 社區發展補助案4", "2")
     assert history_of(item).get().act == items.enter.name
     assert list(matching(Item.objects.all(), "補助案4")) == [item]
     assert not list(faults((Item, Campaign, Box)))
@@ -56,8 +57,8 @@ def test_from_the_list_to_the_figure(archivist, counter, entered, client):
     campaigns.settle(campaign, by=archivist, note="缺1件，由移交機關查明。")
     campaigns.hand_files_over(campaign, by=archivist, handed_over_on=DAY + datetime.timedelta(days=60), note="雙方")
     assert Item.objects.filter(state="handed_over").count() == 7, "six of the list that were found, and one more"
-    assert value(SOCIAL, Period.year(2017)) == (7, 7)
-    assert value(SOCIAL, Period.year(2016)) == (0, 0)
+    assert value(SOCIAL, Period.year(2017)) == (Decimal(7), 7)
+    assert value(SOCIAL, Period.year(2016)) == (Decimal(0), 0)
     assert not list(faults((Item, Campaign, Box)))
 
 
@@ -155,7 +156,7 @@ def test_a_reader_that_was_killed_goes_on_where_it_was(archivist, fonds, listed,
             enter_list(campaign, SYSTEM, progress=die)
         except KilledError:
             campaign = Campaign.objects.get(pk=campaign.pk)
-    assert sorted(Item.objects.values_list("line", flat=True)) == list(range(3, 14))
+    assert list(Item.objects.order_by("line").values_list("line", flat=True)) == list(range(3, 14))
 
 
 def test_withdrawn_entries_are_nowhere_and_can_be_entered_again(archivist, entered, counter):
