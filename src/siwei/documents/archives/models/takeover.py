@@ -79,8 +79,15 @@ class Handover(Case):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Handler")
     )
     #: the record it comes from, of whatever type: `site/flows.py` knows which
-    origin_type = models.ForeignKey(ContentType, models.PROTECT, null=True, editable=False, related_name="+")
-    origin_id = models.BigIntegerField(null=True, editable=False)
+    origin_type = models.ForeignKey(
+        ContentType,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("Comes from a record of"),
+    )
+    origin_id = models.BigIntegerField(_("Comes from the record"), null=True, editable=False)
     document_number = models.CharField(_("Document number"), max_length=40)
     issue_number = models.CharField(_("Issue number of the item"), max_length=80, blank=True)
     subject = models.CharField(_("Gist of the item"), max_length=1000)
