@@ -85,9 +85,9 @@ class Handover(Case):
         null=True,
         editable=False,
         related_name="+",
-        verbose_name=_("Comes from a record of"),
+        verbose_name=_("Kind of its origin"),
     )
-    origin_id = models.BigIntegerField(_("Comes from the record"), null=True, editable=False)
+    origin_id = models.BigIntegerField(_("Its origin"), null=True, editable=False)
     document_number = models.CharField(_("Document number"), max_length=40)
     issue_number = models.CharField(_("Issue number of the item"), max_length=80, blank=True)
     subject = models.CharField(_("Gist of the item"), max_length=1000)

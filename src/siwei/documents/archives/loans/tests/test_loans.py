@@ -123,7 +123,7 @@ def test_what_is_classified_or_another_agencys_is_not_lent(people, shelved, acto
                          state=Item.State.SHELVED)  # fmt: skip
     with pytest.raises(ValidationError, match=secret.number):
         asked(borrower, [secret.number])
-    other = fonds_of(Agency.objects.exclude(pk=borrower.person.agency.pk).first())
+    other = fonds_of(Agency.objects.exclude(pk=borrower.person.agency.pk)[0])
     items.enter(by=archivist, fonds=other, number="106/0901/8/1/1", subject="他機關", state=Item.State.SHELVED)
     with pytest.raises(ValidationError):
         asked(archivist, ["106/0901/8/1/1"])

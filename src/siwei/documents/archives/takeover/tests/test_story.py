@@ -85,7 +85,7 @@ def test_from_the_handler_to_the_shelf(people, paper):
     cataloguing.put_on_shelf.submit({"barcode": "a-0001"}, by=archivist, record=item)
     item.refresh_from_db()
     assert (item.state, item.box.barcode) == (Item.State.SHELVED, "A-0001")
-    assert list(matching(Item.objects.all(), "主管會報")) == [item]
+    assert list(matching(Item.objects.all(), "5月主管")) == [item]
 
     items.correct(item, by=archivist, pages=4)
     assert [event.act.rsplit(".", 1)[1] for event in history_of(item)] == [
