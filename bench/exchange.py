@@ -3,14 +3,19 @@
 End to end: posted, signed, packed, handed over, verified, read, kept once, receipted, receipt verified and noted. The
 yardsticks, in the same run: what has to be signed, verified and stored, and nothing else; the transport alone with
 the same messages. Once one sender writes to all others, once each writes to several.
+
+First exchange by itself; then with what follows in an installation, where each arrival is registered as a letter in
+the same transaction (`site/flows.py`). There the rows of the register belong to the yardstick too, and no goal is set.
 """
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +35,7 @@ from siwei.documents.exchange.transport.postgres import PostgresTransport
 from siwei.documents.exchange.transport.rabbit import RabbitTransport
 from siwei.documents.exchange.transport.trial import Brokers, is_installed
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions.flows import _flows
 from siwei.kernel.signing.signature import sign, verify
 from siwei.site.ratio import Ratio
 
@@ -38,8 +44,12 @@ LETTERS = 5  # of one sender to all others
 EACH = 4  # letters of each member, to five others
 TO = 5
 GOAL = 0.5
+BY = Actor.system("bench")
+#: tables whose rows are the work; with what follows those of the register too
 TABLES = ("exchange_parcel", "exchange_sending", "exchange_dispatch", "exchange_arrival", "exchange_answer",
           "events_event", "search_entry")  # fmt: skip
+REGISTER = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^(correspondence|deadlines|files)_'"
+HAS_ID = "SELECT table_name FROM information_schema.columns WHERE table_name = ANY(%s) AND column_name = 'id'"
 
 
 class Counted:
@@ -63,6 +73,18 @@ class Counted:
         self.inner.close()
 
 
+class Numbers:
+    """Serial numbers, so that no two letters are the same."""
+
+    last = 0
+
+    @classmethod
+    def some(cls, count: int) -> range:
+        """So many that were not used."""
+        cls.last += count
+        return range(cls.last - count + 1, cls.last + 1)
+
+
 def run(scale: float) -> Iterator[Ratio]:
     """`scale` 1 is 615 members."""
     folder = Path(tempfile.mkdtemp(prefix="siwei-keys-"))
@@ -71,33 +93,65 @@ def run(scale: float) -> Iterator[Ratio]:
     settle_town(members)
     for number in range(members):  # a worker opens each key once and keeps it
         keys.identity_of(code_of(number))
+    gc.freeze()  # as the worker does
     try:
-        yield from _with("PostgreSQL", PostgresTransport(own_database()), members, 0)
+        yield from _with("PostgreSQL", PostgresTransport(own_database()), members)
         if is_installed():
             with Brokers.start(3) as brokers:
-                yield from _with("RabbitMQ, 3 nodes", RabbitTransport(brokers.urls), members, 1)
+                yield from _with("RabbitMQ, 3 nodes", RabbitTransport(brokers.urls), members)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _with(name: str, transport: Transport, members: int, turn: int) -> Iterator[Ratio]:
-    others = list(range(1, members))
-    one = [issued(0, others, 10_000 * turn + n + 1) for n in range(LETTERS)]
-    yield from _measured(f"one to {members - 1}, {name}", transport, one)
-    many = [
-        issued(n, [(n + step * 7 + m) % members for step in range(1, TO + 1)], 10_000 * turn + 100 + m)
-        for n in range(members) for m in range(EACH)
-    ]  # fmt: skip
-    yield from _measured(f"all to {TO} each, {name}", transport, many)
+def _with(name: str, transport: Transport, members: int) -> Iterator[Ratio]:
+    with _followed_by(""):
+        # a worker checks each certificate once and keeps what it found, as it does with the keys
+        _deliver([issued(n, [(n + 1) % members], at) for n, at in enumerate(Numbers.some(members))], transport, BY)
+        for kind, documents in _documents(members):
+            yield _measured(f"{kind}, {name}", transport, documents, TABLES, GOAL)
+    if isinstance(transport, PostgresTransport):
+        with _followed_by("siwei.site.flows"):
+            for kind, documents in _documents(members):
+                yield _measured(f"{kind} and registered, {name}", transport, documents, (*TABLES, *_register()), 0)
     transport.close()
 
 
-def _measured(name: str, transport: Transport, documents: Sequence[Issued]) -> Iterator[Ratio]:
-    """Two ratios: against the bare work, and against the bare transport."""
-    before = _highest()
+def _documents(members: int) -> Iterator[tuple[str, list[Issued]]]:
+    others = list(range(1, members))
+    yield f"one to {members - 1}", [issued(0, others, serial) for serial in Numbers.some(LETTERS)]
+    many = [
+        issued(n, [(n + step * 7 + at) % members for step in range(1, TO + 1)], serial)
+        for n in range(members) for at, serial in enumerate(Numbers.some(EACH))
+    ]  # fmt: skip
+    yield f"all to {TO} each", many
+
+
+@contextmanager
+def _followed_by(flows: str) -> Iterator[None]:
+    """With what follows an act in other modules, or with nothing."""
+    kept = settings.SIWEI_FLOWS
+    settings.SIWEI_FLOWS = flows
+    _flows.cache_clear()
+    try:
+        yield
+    finally:
+        settings.SIWEI_FLOWS = kept
+        _flows.cache_clear()
+
+
+def _register() -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(REGISTER)
+        cursor.execute(HAS_ID, [[row[0] for row in cursor.fetchall()]])
+        return tuple(row[0] for row in cursor.fetchall())
+
+
+def _measured(
+    name: str, transport: Transport, documents: Sequence[Issued], tables: Sequence[str], goal: float
+) -> Ratio:
+    before = _highest(tables)
     counted = Counted(transport)
-    by = Actor.system("bench")
-    seconds = _seconds(lambda: _deliver(documents, counted, by))
+    seconds = _seconds(lambda: _deliver(documents, counted, BY))
     ours = _rows_since(before)
     received = Dispatch.objects.filter(pk__gt=before["exchange_dispatch"], state=Dispatch.State.RECEIVED).count()
     if received != ours["exchange_dispatch"] or not received:
@@ -105,8 +159,8 @@ def _measured(name: str, transport: Transport, documents: Sequence[Issued]) -> I
     bare = _seconds(lambda: _bare_work(before))
     alone = _seconds(lambda: _bare_transport(transport, counted.sent))
     note = f"{received / seconds:.0f} documents/s; bare {received / bare:.0f}, transport alone {received / alone:.0f}"
-    yield Ratio(f"signed documents a second, {name} / bare signing and storing", bare / seconds, GOAL, at_least=True,
-                note=note)  # fmt: skip
+    return Ratio(f"signed documents a second, {name} / bare signing and storing", bare / seconds, goal, at_least=True,
+                 note=note)  # fmt: skip
 
 
 def _deliver(documents: Sequence[Issued], transport: Transport, by: Actor) -> None:
@@ -121,10 +175,10 @@ def _seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
-def _highest() -> dict[str, int]:
+def _highest(tables: Sequence[str] = TABLES) -> dict[str, int]:
     with connection.cursor() as cursor:
         found = {}
-        for table in TABLES:
+        for table in tables:
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608  # our own names
             found[table] = cursor.fetchone()[0]
     return found
@@ -144,7 +198,7 @@ def _bare_work(before: dict[str, int]) -> None:
     now = timezone.now()
     trust = keys.trust()
     with transaction.atomic(), connection.cursor() as cursor:
-        for table in TABLES:
+        for table in before:
             cursor.execute(f"DROP TABLE IF EXISTS bare_{table}")
             cursor.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
         for table, column in (("exchange_parcel", "manifest"), ("exchange_answer", "body")):

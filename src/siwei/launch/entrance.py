@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from siwei.launch.checkout import Checkout, not_ours
 from siwei.launch.install import install
@@ -12,7 +13,8 @@ HELP = """\
 ./siwei test [pytest's arguments]              install what tests need and run all checks (or pytest alone)
 ./siwei psql [psql's arguments]                look into the database
 ./siwei dump FILE                              write the whole database into FILE
-./siwei restore FILE                           read such a file into an empty database
+./siwei backup FOLDER                          write database, files and keys into a new folder, with their digests
+./siwei restore FOLDER                         read a backup (or a FILE of dump) into an empty installation
 ./siwei lock                                   resolve the pinned packages anew
 ./siwei WORD …                                 any other word: a command of Siwei (./siwei help lists them)
 
@@ -48,7 +50,7 @@ def enter(root: str, words: list[str]) -> int:
 
 def go_on(root: str, words: list[str]) -> int:
     """The second half, under .venv's Python with everything installed."""
-    from siwei.launch import checks, database, locks, up
+    from siwei.launch import backup, checks, database, locks, up
 
     checkout = Checkout.at(root)
     word, rest = words[0], words[1:]
@@ -60,6 +62,10 @@ def go_on(root: str, words: list[str]) -> int:
         if word == "lock":
             return locks.write_locks(checkout, Progress())
         checkout.make_var()
+        if word == "backup":
+            return backup.backup(checkout, rest)
+        if word == "restore" and not all(Path(name).is_file() for name in rest):
+            return backup.restore(checkout, rest)
         if word in database.CLIENTS:
             return database.become_client(checkout, word, rest)
         return database.become_command(checkout, words)

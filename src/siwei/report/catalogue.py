@@ -20,7 +20,10 @@ Kind = Literal["computed", "derived", "entered"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure as the office defines it; of a computed one only id and section, the rest is its module's."""
+    """One figure as the office defines it; of a computed one only id and section, the rest is its module's.
+
+    `added`: the printed report of the office did not have it; Siwei puts it beside what it did have.
+    """
 
     id: str
     section: str
@@ -32,6 +35,7 @@ class Row:
     decimals: int = 0
     owner: Text = field(default_factory=Text)
     formula: Formula | None = None
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def _price(row: Mapping[str, Any]) -> Price:
 
 def _row(row: Mapping[str, Any], owners: Mapping[str, str]) -> Row:
     if row["kind"] == "computed":
-        return Row(row["id"], row["section"], "computed")
+        return Row(row["id"], row["section"], "computed", added=row.get("added", False))
     if (row["kind"] == "derived") != ("formula" in row):
         raise ValueError(f"{row['id']}: a derived figure has a formula, another has none")
     return Row(
@@ -106,6 +110,7 @@ def _row(row: Mapping[str, Any], owners: Mapping[str, str]) -> Row:
         decimals=row.get("decimals", 0),
         owner=Text(row["owner"], owners[row["owner"]]),
         formula=Formula(row["formula"]) if "formula" in row else None,
+        added=row.get("added", False),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from siwei.kernel.measures.numerals import UNITS_EN
 from siwei.kernel.records.models import Record, type_of
 from siwei.report.bilingual import Text
 from siwei.report.figures import FigureValue, numbers_of
+from siwei.report.formula import Formula, FormulaError
 
 
 def count(measures: Iterable[Measure | Derived], year: int) -> dict[str, FigureValue]:
@@ -28,10 +29,18 @@ def count(measures: Iterable[Measure | Derived], year: int) -> dict[str, FigureV
     for derived in (m for m in measures if isinstance(m, Derived)):
         numbers = numbers_of(found.values())
         if all(name in numbers for name in derived.inputs):
-            found[derived.id] = replace(
-                _declared(derived, derived.formula(numbers)), kind="derived", inputs=derived.inputs
-            )
+            found |= {figure.id: figure for figure in _derived(derived, numbers)}
     return found
+
+
+def _derived(derived: Derived, numbers: Mapping[str, Decimal]) -> Iterator[FigureValue]:
+    """The figure; nothing where the sum cannot be made, such as a rate of nothing: the report says it is missing."""
+    try:
+        amount = Formula(derived.written).value(numbers) if derived.written else derived.formula(numbers)
+    except FormulaError:
+        return
+    made = _declared(derived, amount)
+    yield replace(made, kind="derived", inputs=derived.inputs, formula=derived.written)
 
 
 def with_months(

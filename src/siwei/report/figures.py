@@ -23,7 +23,7 @@ class FigureValue:
 
     `source` is where an entered value was read; `evidence_count` and `evidence_digest` (over record ids and
     versions) belong to computed figures; `monthly` are its twelve parts by business date,
-    None where a part is withheld from the public.
+    None where a part is withheld from the public. `added` figures are Siwei's, not the office's printed report's.
     """
 
     id: str
@@ -43,6 +43,7 @@ class FigureValue:
     evidence_digest: str = ""
     previous: Decimal | None = None
     monthly: tuple[Decimal | None, ...] = ()
+    added: bool = False
 
     def printed(self, language: Language) -> str:
         """The digits as the sentence shows them; an em dash pair when there is no value."""
@@ -72,7 +73,7 @@ def assemble(
     found: dict[str, FigureValue] = {}
     for row in catalogue.rows:
         if row.id in computed:
-            found[row.id] = replace(computed[row.id], section=row.section)
+            found[row.id] = replace(computed[row.id], section=row.section, added=row.added)
         elif row.kind != "derived":
             found[row.id] = _entered(row, entered.get(row.id))
     prices = {price.id: price.value for price in catalogue.prices_of(year).values()}
@@ -94,6 +95,7 @@ def _bare(row: Row, kind: Kind, value: Decimal | None) -> FigureValue:
         style=row.style,
         decimals=row.decimals,
         owner=row.owner,
+        added=row.added,
     )
 
 

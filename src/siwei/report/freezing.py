@@ -150,7 +150,10 @@ def withheld(figure: FigureValue) -> FigureValue:
 
 
 def figure_json(figure: FigureValue) -> dict[str, Any]:
-    """All of a figure as plain values; numbers as text, because JSON has no decimals."""
+    """All of a figure as plain values; numbers as text, because JSON has no decimals.
+
+    `added` stands only where it is so: seals made before there were such figures keep their hashes.
+    """
     return {
         "id": figure.id,
         "section": figure.section,
@@ -170,6 +173,7 @@ def figure_json(figure: FigureValue) -> dict[str, Any]:
         "evidence_digest": figure.evidence_digest,
         "previous": None if figure.previous is None else number(figure.previous),
         "monthly": [None if value is None else number(value) for value in figure.monthly],
+        **({"added": True} if figure.added else {}),
     }
 
 
@@ -193,6 +197,7 @@ def figure_from_json(found: Mapping[str, Any]) -> FigureValue:
         evidence_digest=found["evidence_digest"],
         previous=_decimal(found["previous"]),
         monthly=tuple(_decimal(value) for value in found["monthly"]),
+        added=found.get("added", False),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from siwei.report.bilingual import Language
 from siwei.report.document import Block, Document, Entry
 from siwei.report.figures import FigureValue, written_out
 from siwei.report.printing import grouped
@@ -70,6 +71,15 @@ def placed(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
     for block in blocks:
         numbered = numbered or block.level == 1
         yield block, numbered and block.level == 0
+
+
+def kind_said(figure: FigureValue, language: Language) -> str:
+    """How a figure came to be, and whether Siwei put it beside those of the office's report."""
+    kind = say(figure.kind, language)
+    if not figure.added:
+        return kind
+    mark = say("added", language)
+    return f"{kind}（{mark}）" if language == "zh" else f"{kind} ({mark})"
 
 
 def provenance(figure: FigureValue, document: Document) -> str:

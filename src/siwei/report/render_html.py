@@ -14,7 +14,7 @@ from siwei.report.coverage import coverage
 from siwei.report.document import Block, Document, Entry, Printed
 from siwei.report.figures import FigureValue
 from siwei.report.plot import bars
-from siwei.report.print_rows import placed, provenance
+from siwei.report.print_rows import kind_said, placed, provenance
 from siwei.report.wording import coverage_sentences, say
 
 Links = Callable[[str], Mapping[str, str]]  # a figure's id to the attributes of its link
@@ -55,7 +55,7 @@ def body(document: Document, links: Links = to_annex, *, annex: bool = True, cov
 
 def _cover(document: Document) -> str:
     language, edition, found = document.language, document.edition, coverage(document)
-    said = coverage_sentences(found.kinds, found.loose_digits, language)
+    said = coverage_sentences(found, language)
     notice = f'<p class="report-notice">{escape(edition.notice[language])}</p>' if edition.notice[language] else ""
     return (
         f'<header class="report-cover"><h1>{escape(document.title)}</h1>'
@@ -123,9 +123,12 @@ def _reference(run: Printed, document: Document, links: Links) -> str:
 
 
 def _months(block: Block, document: Document) -> str:
-    """Plots of the figures of a paragraph that have months worth a picture (more than four records)."""
+    """Plots of the figures of a paragraph that have months worth a picture (more than four records).
+
+    Not of those that Siwei adds: the parts of a sum would crowd the text. Their own pages show them.
+    """
     figures = [document.figure(name) for name in dict.fromkeys(block.figures())]
-    plots = [_plot(figure, document) for figure in figures if worth_plotting(figure)]
+    plots = [_plot(figure, document) for figure in figures if worth_plotting(figure) and not figure.added]
     return f'<div class="report-plots">{"".join(plots)}</div>' if plots else ""
 
 
@@ -168,7 +171,7 @@ def facts(figure: FigureValue, document: Document) -> Iterator[tuple[str, str]]:
     origin = {"computed": "evidence", "derived": "formula"}.get(figure.kind, "source")
     pairs = (
         ("section", figure.section),
-        ("kind", say(figure.kind, language)),
+        ("kind", kind_said(figure, language)),
         ("definition", figure.definition[language]),
         (origin, provenance(figure, document)),
         ("previous", "" if figure.previous is None else f"{figure.previous:,f}"),

@@ -16,7 +16,7 @@ from importlib import resources
 from siwei.report.coverage import coverage
 from siwei.report.document import Block, Document, Printed
 from siwei.report.figures import FigureValue
-from siwei.report.print_rows import Chapter, Row, chapters, placed, provenance
+from siwei.report.print_rows import Chapter, Row, chapters, kind_said, placed, provenance
 from siwei.report.render_pdf import SUBJECT
 from siwei.report.wording import coverage_sentences, say
 
@@ -107,7 +107,7 @@ def _cover(document: Document, cover: tuple[tuple[str, str], ...]) -> Iterator[s
     yield _p("Cover_20_first", escape(edition.status[language]))
     for name, value in cover:
         yield _p("Cover_20_line", escape(f"{name}　{value}"))
-    yield _p("Cover_20_line", escape(coverage_sentences(found.kinds, found.loose_digits, language)))
+    yield _p("Cover_20_line", escape(coverage_sentences(found, language)))
     if edition.notice[language]:
         yield _p("Notice", escape(edition.notice[language]))
 
@@ -209,7 +209,7 @@ def _figure(figure: FigureValue, document: Document) -> str:
         _p("Annex", escape(figure.section)),
         _p("Annex", mark + escape(figure.label[language])),
         _p("Annex_20_value", escape(figure.with_unit(language))),
-        _p("Annex", escape(say(figure.kind, language))),
+        _p("Annex", escape(kind_said(figure, language))),
         _p("Annex", escape(figure.definition[language])) + (_p("Annex_20_source", escape(source)) if source else ""),
     )
     return f"<table:table-row>{''.join(_cell('RightCell', cell) for cell in cells)}</table:table-row>"

@@ -16,7 +16,7 @@ from siwei.report.bilingual import TAGS, Text
 from siwei.report.coverage import coverage
 from siwei.report.document import Block, Document, Printed
 from siwei.report.figures import FigureValue
-from siwei.report.print_rows import chapters, placed, provenance
+from siwei.report.print_rows import chapters, kind_said, placed, provenance
 from siwei.report.wording import WORDING, coverage_sentences, say
 
 FONTS = ("Noto Sans TC",)
@@ -61,7 +61,7 @@ def for_print(document: Document, cover: tuple[tuple[str, str], ...] = ()) -> di
         "year_line": say("year", language, **parts),
         "notice": edition.notice[language],
         "cover": [list(pair) for pair in ((edition.status[language], ""), *cover)],
-        "coverage": coverage_sentences(found.kinds, found.loose_digits, language),
+        "coverage": coverage_sentences(found, language),
         "keywords": [edition.office[language], str(edition.year)],
         "wording": {key: text[language] for key, text in WORDING.items()},
         "fonts": list(FONTS),
@@ -101,7 +101,7 @@ def _figure(figure: FigureValue, document: Document) -> dict[str, str]:
         "section": figure.section,
         "label": figure.label[language],
         "value": figure.with_unit(language),
-        "kind": say(figure.kind, language),
+        "kind": kind_said(figure, language),
         "definition": figure.definition[language],
         "source": provenance(figure, document),
     }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:year>/figures/", views.figures, name="report.figures"),
     path("<int:year>/figures/<str:figure>/", views.figure, name="report.figure"),
     path("<int:year>/figures/<str:figure>/panel/", views.panel, name="report.panel"),
+    path("<int:year>/figures/<str:figure>/rows.<str:fmt>", views.figure_sheet, name="report.figure_sheet"),
     path("<int:year>/compare/", views.compare, name="report.compare"),
     path("<int:year>/compare/<str:figure>/", views.compare_figure, name="report.compare_figure"),
     path("<int:year>/files/", views.files, name="report.files"),

@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -19,30 +18,28 @@ from django.views.decorators.http import require_GET
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.calendar.period import Period
-from siwei.kernel.measures.measure import Measure
+from siwei.kernel.office_files import office_name
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.history import Reader
 from siwei.kernel.screens.plot import Plot, Series
-from siwei.kernel.sheets.column import Column, Kind
+from siwei.kernel.sheets.export import FORMATS, export
 from siwei.report import editions
 from siwei.report.actions import excuse, excused
 from siwei.report.bilingual import current
-from siwei.report.counting import record_path, record_type, visible
+from siwei.report.counting import record_type
 from siwei.report.document import Document
+from siwei.report.evidence import columns_of, evidence, looked_into, made_of, rows_for
 from siwei.report.explaining import changed_rows, corrections
 from siwei.report.figures import FigureValue
 from siwei.report.forms import ExcuseForm
 from siwei.report.models import EnteredFigure, Report
 from siwei.report.plot import bars
-from siwei.report.print_rows import provenance
+from siwei.report.print_rows import kind_said, provenance
 from siwei.report.render_html import body, facts, worth_plotting
-from siwei.report.roles import EDITOR, SIGNATURES
 from siwei.report.sealing import sealed
 from siwei.report.verification import differences, faults
 from siwei.report.wording import say
-from siwei.report.year import Draft, counted, draft
-
-ROWS = 50  # evidence rows of a page
+from siwei.report.year import Draft, catalogue, counted, draft
 
 
 def plot_of(found: FigureValue) -> Plot | None:
@@ -121,7 +118,13 @@ def _kinds(document: Document) -> list[tuple[str, str, int]]:
     from siwei.report.coverage import coverage
 
     found = coverage(document)
-    return [(kind, say(kind, document.language), count) for kind, count in found.kinds.items() if count]
+    counts = {**found.kinds, "added": sum(found.added.values())}
+    return [(kind, say(kind, document.language), count) for kind, count in counts.items() if count]
+
+
+def _is_of(figure: FigureValue, kind: str) -> bool:
+    """Whether a figure stands in the list of a kind; those that Siwei adds have a list of their own."""
+    return not kind or ("added" if figure.added else figure.kind) == kind
 
 
 def _figure(live: Draft, name: str) -> FigureValue:
@@ -140,7 +143,10 @@ def _about(live: Draft, found: FigureValue) -> dict[str, Any]:
         "facts": list(facts(found, document)),
         "plot": plot_of(found),
         "bars": mark_safe(bars(found.monthly, found.label[current()], current())) if worth_plotting(found) else "",  # noqa: S308  # digits and escaped words
-        "inputs": [live.facts.figures[name] for name in found.inputs if name in live.facts.figures],
+        "groups": [
+            (label, [(f.label[current()], f.with_unit(current()), f.id) for f in parts])
+            for label, parts in made_of(found, live.facts.figures)
+        ],
     }
 
 
@@ -149,8 +155,8 @@ def _about(live: Draft, found: FigureValue) -> dict[str, Any]:
 def panel(request: HttpRequest, year: int, figure: str) -> HttpResponse:
     """What stands beside the text when a figure is chosen."""
     frame = _frame(request, year, "report.draft")
-    live = draft(year, months=True)
-    context = {**frame, **_about(live, _figure(live, figure))}
+    live = draft(year)
+    context = {**frame, **_about(live, looked_into(_figure(live, figure), year))}
     return render(request, "report/panel.html", context)
 
 
@@ -164,9 +170,9 @@ def figures(request: HttpRequest, year: int) -> HttpResponse:
     document = live.facts.documents[language]
     kind = request.GET.get("kind", "")
     rows = [
-        (f, f.label[language], f.with_unit(language), say(f.kind, language), provenance(f, document))
+        (f, f.label[language], f.with_unit(language), kind_said(f, language), provenance(f, document))
         for f in live.figures
-        if kind in ("", f.kind)
+        if _is_of(f, kind)
     ]
     context = {**frame, "page_title": _("Figures"), "rows": rows, "kinds": _kinds(document), "kind": kind}
     return render(request, "report/figures.html", context)
@@ -177,49 +183,33 @@ def figures(request: HttpRequest, year: int) -> HttpResponse:
 def figure(request: HttpRequest, year: int, figure: str) -> HttpResponse:
     """One figure: definition, months, and the rows that count, as far as the reader may read them."""
     frame = _frame(request, year, "report.figures")
-    live = draft(year, months=True)
-    found = _figure(live, figure)
+    live = draft(year)
+    found = looked_into(_figure(live, figure), year)
     context = {**frame, **_about(live, found), "page_title": found.label[current()]}
     context["crumbs"] = [*frame["crumbs"], (_("Figures"), reverse("report.figures", args=[year]))]
     measure = counted().get(figure)
     if measure is not None:
-        context |= _evidence(measure, year, actor_of(request), request.GET.get("page"))
+        context |= evidence(measure, year, actor_of(request), request.GET.get("page"), found.evidence_count or 0)
+        context["formats"] = FORMATS
     context["entry"] = EnteredFigure.objects.visible_to(actor_of(request)).filter(year=year, figure=figure).first()
     return render(request, "report/figure.html", context)
 
 
-def _evidence(measure: Measure, year: int, actor: Actor, page: str | None) -> dict[str, Any]:
-    """The rows that count. Who answers for the report reads the public columns of all of them; a row's record
-    opens to those alone who may see it, and everybody else finds only those rows."""
-    rows = measure.evidence(Period.roc_year(year))
-    total = rows.count()
-    open_rows = visible(rows, actor)
-    path = record_path(rows.model)
-    shown_rows = rows if actor.holds_any((EDITOR, *SIGNATURES)) else open_rows
-    if path:
-        shown_rows = shown_rows.select_related(path)
-    pages = Paginator(shown_rows.order_by(measure.on, "pk"), ROWS)
-    shown = pages.get_page(page)
-    opened = set(open_rows.order_by().filter(pk__in=[row.pk for row in shown.object_list]).values_list("pk", flat=True))
-    first = shown.start_index()
-    return {
-        "columns": [*_business_day(measure), *measure.public_columns],
-        "evidence": [
-            (place, (getattr(row, path) if path else row) if row.pk in opened else None, row)
-            for place, row in enumerate(shown.object_list, start=first)
-        ],
-        "page": shown,
-        "total": total,
-        "hidden": total - pages.count,
-        "closed": pages.count - open_rows.order_by().count() if pages.count else 0,
-    }
-
-
-def _business_day(measure: Measure) -> list[Column]:
-    """The day a row counts for, where the measure does not show it itself."""
-    if any(measure.on in (column.name, column.value) for column in measure.public_columns):
-        return []
-    return [Column("business_day", _("Business date"), measure.on, Kind.DATE)]
+@login_required
+@require_GET
+def figure_sheet(request: HttpRequest, year: int, figure: str, fmt: str) -> StreamingHttpResponse:
+    """The rows of a figure as a sheet: the columns and the rows that the page shows to whoever asks."""
+    measure = counted().get(figure)
+    if fmt not in FORMATS or measure is None or figure not in {row.id for row in catalogue(office_name()).rows}:
+        raise Http404
+    actor = actor_of(request)
+    if _report(year, actor) is None:
+        raise Http404
+    rows = rows_for(measure, year, actor).iterator(chunk_size=2000)
+    content = export(columns_of(measure), rows, fmt)
+    response = StreamingHttpResponse(content, content_type=FORMATS[fmt])
+    response["Content-Disposition"] = f'attachment; filename="{year}-{figure}.{fmt}"'
+    return response
 
 
 @login_required

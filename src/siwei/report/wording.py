@@ -6,8 +6,12 @@ Not gettext: a sealed report keeps its words, whatever the interface says later,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from siwei.report.bilingual import Language, Text
+
+if TYPE_CHECKING:
+    from siwei.report.coverage import Coverage
 
 WORDING: Mapping[str, Text] = {
     "contents": Text("目錄", "Contents"),
@@ -45,6 +49,11 @@ WORDING: Mapping[str, Text] = {
         "本報告數據{figures}項：由紀錄計得{computed}項、由公式算得{derived}項、填報{entered}項、未填{missing}項。",
         "{figures} figures: {computed} from records, {derived} by formula, {entered} entered, {missing} missing.",
     ),
+    "coverage_added": Text(
+        "另由系統增列{figures}項，為原報告所無：由紀錄計得{computed}項、由公式算得{derived}項。",
+        "Siwei adds {figures} that the office's report does not have: {computed} from records, {derived} by formula.",
+    ),
+    "added": Text("系統增列", "Added by Siwei"),
     "loose": Text(
         "文中另有{loose}處數字（日期、序號等）不屬任何數據。",
         "{loose} other numbers in the text (dates, ordinals …) are bound to no figure.",
@@ -66,7 +75,10 @@ def say(key: str, language: Language, **parts: object) -> str:
     return WORDING[key][language].format(**parts)
 
 
-def coverage_sentences(kinds: Mapping[str, int], loose: int, language: Language) -> str:
-    """The two sentences on coverage."""
-    gap = "" if language == "zh" else " "
-    return say("coverage", language, figures=sum(kinds.values()), **kinds) + gap + say("loose", language, loose=loose)
+def coverage_sentences(found: Coverage, language: Language) -> str:
+    """The sentences on coverage: the office's figures, those that Siwei adds, digits that are no figure's."""
+    said = [say("coverage", language, figures=sum(found.kinds.values()), **found.kinds)]
+    if any(found.added.values()):
+        said.append(say("coverage_added", language, figures=sum(found.added.values()), **found.added))
+    said.append(say("loose", language, loose=found.loose_digits))
+    return ("" if language == "zh" else " ").join(said)

@@ -6,7 +6,7 @@ arrived is registered; a sending whose result is complete lets its letter be fil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, cast
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from siwei.documents.content.model import Content, Copy, Party, PartyKind, Recipient
 from siwei.documents.correspondence.actions import issuing, receiving
-from siwei.documents.correspondence.models import Letter, LetterRecipient, duplicate
+from siwei.documents.correspondence.models import Incoming, Letter, LetterRecipient, duplicate
 from siwei.documents.correspondence.roles import REGISTRY
 from siwei.documents.exchange.delivery import acts
 from siwei.documents.exchange.delivery.posting import Issued, send_many
@@ -78,6 +78,13 @@ def register(arrivals: Sequence[Arrival], _by: Actor) -> None:
     read_once = cache(lambda pk: _read(Parcel.objects.get(pk=pk)))
     rows = [_registered(arrival, *read_once(arrival.parcel_id)) for arrival in arrivals]
     receiving.receive.many(rows, by=Actor.system("exchange"))
+
+
+def taken_over(arrivals: Collection[Arrival]) -> set[int]:
+    """Those of the arrivals that stand in the register of their agency."""
+    digests = {one.parcel.digest for one in arrivals}
+    kept = set(Incoming.objects.filter(digest__in=digests).values_list("agency", "digest"))
+    return {one.pk for one in arrivals if (one.agency_id, one.parcel.digest) in kept}
 
 
 def _read(parcel: Parcel) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:

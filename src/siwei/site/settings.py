@@ -37,6 +37,8 @@ SIWEI_EXCHANGE: dict[str, Any] = {
     #: minutes without an answer after which the same is handed over again, doubling each time, and how often
     "patience_minutes": 30,
     "most_tries": 12,
+    #: says which arrivals another module took over; without it no bytes of an arrival are ever removed
+    "taken_over": "siwei.site.flows.taken_over",
 }
 #: what follows an act of one module in another
 SIWEI_FLOWS = "siwei.site.flows"

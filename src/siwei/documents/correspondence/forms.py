@@ -49,6 +49,23 @@ def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+class FilesInput(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files, each checked by itself; none is an empty list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The files as a list."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [one for one in (super(FilesField, self).clean(file, initial) for file in given) if one]
+
+
 class ContentForm(ActionForm):
     """What a document says. `content` is the whole of it as data, for programs and for the writing desk."""
 
@@ -170,6 +187,11 @@ class DraftForm(ContentForm):
     answers = incoming_field(many=True)
     how = forms.ChoiceField(label=_("How it is answered"), choices=Answer.How.choices, initial=Answer.How.SINGLE)
     readers = forms.ModelMultipleChoiceField(Person.objects.active(), label=_("Named readers"), required=False)
+    enclosures = FilesField(
+        label=_("Files that go with it"),
+        required=False,
+        help_text=_("Choose them last: a page that comes back with a question has forgotten them."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,22 +6,52 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.correspondence.models import Incoming, Letter
+from siwei.documents.correspondence.models import HIDDEN, NO_EXCHANGE, Incoming, Letter
 from siwei.documents.correspondence.rules import rate
 from siwei.kernel.calendar.period import Period
-from siwei.kernel.measures.measure import SUM, Derived, Measure
+from siwei.kernel.measures.measure import SUM, Derived, Measure, Reasons
 from siwei.kernel.sheets.column import Column, Kind
 
 OWNER = _("Documents Division")
 SECTION = "貳(一)3"
+#: why a document is in neither part of the first rate
+OUTSIDE: Mapping[str, Any] = {
+    "secret": _("Classified document"),
+    "cancelled": _("Number cancelled"),
+    "returned": _("Returned to the sender"),
+    "paper": _("Paper that was not converted"),
+}
+
+
+def _unless_secret(name: str) -> Any:
+    """A column of which a classified document shows nothing: it counts without being told apart."""
+    return lambda row: HIDDEN if row.secrecy else getattr(row, name)
+
+
 #: what leaves the house as evidence: no subject, no sender, no name
 PUBLIC = (Column("number", _("Number")), Column("agency", _("Agency"), "agency__name"))
 RECEIVED = (*PUBLIC, Column("opened_on", _("Received on"), kind=Kind.DATE))
 CLOSED = (*PUBLIC, Column("closed_on", _("Closed on"), kind=Kind.DATE))
 SENT = (*PUBLIC, Column("issued_on", _("Issued on"), kind=Kind.DATE), Column("letters", _("Letters"), kind=Kind.NUMBER))
+#: what was left out: the same, and why
+MASKED = (
+    Column("number", _("Number"), _unless_secret("number")),
+    Column("agency", _("Agency"), _unless_secret("agency")),
+)
+RECEIVED_OUT = (
+    *MASKED,
+    Column("opened_on", _("Received on"), kind=Kind.DATE),
+    Column("outside", _("Why left out"), lambda row: OUTSIDE[row.outside]),
+)
+SENT_OUT = (
+    *MASKED,
+    Column("issued_on", _("Issued on"), kind=Kind.DATE),
+    Column("letters", _("Letters"), kind=Kind.NUMBER),
+    Column("no_exchange", _("Why not by exchange")),
+)
 #: what came electronically, or on paper and was made into a file
 ON_LINE = Q(way="exchange") | Q(converted=True)
 
@@ -69,7 +99,31 @@ def sent_electronically(period: Period) -> QuerySet[Any]:
 
 def left_out(period: Period) -> QuerySet[Any]:
     """Letters that cannot go electronically, each with its reason; classified ones are counted, not shown."""
-    return _within(Letter.objects.counted().filter(state__in=Letter.SENT).exclude(no_exchange=""), "issued_on", period)
+    return _within(Letter.objects.filter(state__in=Letter.SENT).exclude(no_exchange=""), "issued_on", period)
+
+
+def received_left_out(period: Period) -> QuerySet[Any]:
+    """Incoming documents in neither part of the rate of approval on-line: `outside` says why."""
+    rows = Incoming.objects.annotate(
+        outside=Case(
+            When(~Q(secrecy=""), then=Value("secret")),
+            When(state=Incoming.State.CANCELLED, then=Value("cancelled")),
+            When(state=Incoming.State.RETURNED, then=Value("returned")),
+            When(~ON_LINE, then=Value("paper")),
+        )
+    )
+    return _within(rows.exclude(outside=None), "opened_on", period)
+
+
+def created_left_out(period: Period) -> QuerySet[Any]:
+    """Self-created documents in neither part of it."""
+    rows = Letter.objects.filter(self_created=True).annotate(
+        outside=Case(
+            When(~Q(secrecy=""), then=Value("secret")),
+            When(state=Letter.State.CANCELLED, then=Value("cancelled")),
+        )
+    )
+    return _within(rows.exclude(outside=None), "opened_on", period)
 
 
 def _within(rows: QuerySet[Any], day: str, period: Period) -> QuerySet[Any]:
@@ -151,8 +205,27 @@ LEFT_OUT = _measure(
     _("Letters that are left out of the exchange ratio, each with its reason."),
     left_out,
     "issued_on",
-    (*SENT, Column("no_exchange", _("Why not by exchange"))),
+    SENT_OUT,
     reduce=SUM("letters"),
+    reasons=Reasons("no_exchange", dict(NO_EXCHANGE)),
+)
+RECEIVED_LEFT_OUT = _measure(
+    "received.left_out",
+    _("Incoming documents outside the rate of approval on-line"),
+    _("Classified, cancelled and returned documents, and paper that was not converted; by the day of receipt."),
+    received_left_out,
+    "opened_on",
+    RECEIVED_OUT,
+    reasons=Reasons("outside", OUTSIDE),
+)
+CREATED_LEFT_OUT = _measure(
+    "created.left_out",
+    _("Self-created documents outside the rate of approval on-line"),
+    _("Classified and cancelled letters and memoranda that answer nothing; by the day of creation."),
+    created_left_out,
+    "opened_on",
+    RECEIVED_OUT,
+    reasons=Reasons("outside", OUTSIDE),
 )
 
 
@@ -171,6 +244,12 @@ ONLINE_RATE = Derived(
     ),
     inputs=(FINISHED_INCOMING.id, FINISHED_CREATED.id, BY_EXCHANGE.id, CONVERTED.id, CREATED.id),
     formula=_signing,
+    written=(
+        f"rounded(100 * ({FINISHED_INCOMING.id} + {FINISHED_CREATED.id}) / "
+        f"({BY_EXCHANGE.id} + {CONVERTED.id} + {CREATED.id}), 0.01)"
+    ),
+    above=(FINISHED_INCOMING.id, FINISHED_CREATED.id),
+    left_out=(RECEIVED_LEFT_OUT.id, CREATED_LEFT_OUT.id),
     decimals=2,
     owner=OWNER,
     section=SECTION,
@@ -182,11 +261,15 @@ EXCHANGE_RATE = Derived(
     definition=_("Letters sent electronically, divided by all letters sent that could go so."),
     inputs=(SENT_ONLINE.id, SENT_ALL.id),
     formula=lambda figures: rate(figures[SENT_ONLINE.id], figures[SENT_ALL.id]),
+    written=f"rounded(100 * {SENT_ONLINE.id} / {SENT_ALL.id}, 0.01)",
+    above=(SENT_ONLINE.id,),
+    left_out=(LEFT_OUT.id,),
     decimals=2,
     owner=OWNER,
     section=SECTION,
 )
 COUNTS = (
     FINISHED_INCOMING, FINISHED_CREATED, BY_EXCHANGE, CONVERTED, CREATED, SENT_ONLINE, SENT_ALL, LEFT_OUT,
+    RECEIVED_LEFT_OUT, CREATED_LEFT_OUT,
 )  # fmt: skip
 MEASURES = (*COUNTS, ONLINE_RATE, EXCHANGE_RATE)

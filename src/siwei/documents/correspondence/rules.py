@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from siwei.documents.content.model import Content, Recipient
@@ -15,6 +15,8 @@ from siwei.kernel.deadlines.clock import Suspension, used_days_of_dated, used_wo
 
 #: 最速件 1, 速件 3, 普通件 6 working days (文書處理手冊 point 78)
 RULE_OF_SPEED = {"最速件": "doc.most_urgent", "速件": "doc.urgent", "普通件": "doc.normal"}
+#: 文到○日內: as many days as the document itself says
+WITHIN = "doc.within_days"
 #: categories of which the statistics say in time or late only, and count no days (RULES 1.5, used days)
 WITHOUT_DAYS = ("project", "interpellation", "control", "application", "petition", "appeal")
 #: categories that stay out of the exchange ratio (RULES 1.9)
@@ -25,22 +27,31 @@ NOTICES = ("公告",)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The row of the deadline table that runs, and the day that somebody named."""
+    """The row of the deadline table that runs, the day that somebody named, and the days that he gave."""
 
     rule: str
     named: datetime.date | None = None
+    days: int | None = None
 
 
 def term(
-    category: str, speed: str, named: datetime.date | None, received: datetime.date, rules: Mapping[str, str]
+    category: str,
+    speed: str,
+    named: datetime.date | None,
+    received: datetime.date,
+    rules: Mapping[str, str],
+    days: int | None = None,
 ) -> Term | None:
     """Which clock runs (RULES 1.5). `rules` are the rows of categories that have one of their own (settings).
 
     A day named by the sender or by a rule comes first; one that was past on arrival leaves the limit of an
-    ordinary document. None: the category has no limit of its own, so a day must be named.
+    ordinary document. Then the `days` that the sender gives (文到○日內), of which the office says what a day is. None:
+    the category has no limit of its own, so a day must be named.
     """
     if named is not None:
         return Term("doc.fixed_date", named) if named >= received else Term("doc.normal")
+    if days:
+        return Term(WITHIN, days=days)
     if category != "general":
         return Term(rules[category]) if category in rules else None
     return Term(RULE_OF_SPEED[speed])
@@ -58,7 +69,7 @@ def used_days(
 ) -> Decimal | None:
     """Days used for the statistics (新北 要點 point 92); None for the categories that count none.
 
-    `dated`: a day was named; in time such a document counts six days at most, late the real days.
+    `dated`: a day was named, or days were given; in time such a document counts six days at most, late the real days.
     """
     if category in WITHOUT_DAYS:
         return None
@@ -105,6 +116,38 @@ class ExtensionTable:
         if days > self.most_days_at_once:
             return "at_once"
         return "in_all" if before + days > self.most_days else None
+
+
+#: how the kind of absence stands on a document (公文程式條例 art. 4: 註明不能視事事由)
+ABSENT = {"leave": "請假", "trip": "公差"}
+VACANT = "vacant"
+DELEGATED = "本案依分層負責規定授權業務主管決行"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A person as he signs: post and name."""
+
+    post: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.name}".strip()
+
+
+def signature(head: Signer, *, why: str = "", deputy: Signer | None = None, delegated: bool = False) -> tuple[str, ...]:
+    """署名 (公文程式條例 art. 3 and 4), a line each.
+
+    The post is vacant: who acts signs in his own name. The head cannot act: his name with the reason, then post and
+    name of whoever acts, with 「代行」. Decided below the first level: the line of delegation after it.
+    """
+    if deputy is None:
+        lines = [str(head)]
+    elif why == VACANT:
+        lines = [f"代理{head.post} {deputy.name}"]
+    else:
+        lines = [f"{head} {ABSENT[why]}", f"{deputy} 代行"]
+    return (*lines, DELEGATED) if delegated else tuple(lines)
 
 
 def no_exchange(content: Content, category: str, *, physical: bool, connected: Iterable[str] | None = None) -> str:
@@ -156,4 +199,4 @@ def letters_counted(recipients: Sequence[Recipient], *, split: bool) -> int:
 
 def rate(part: Decimal, whole: Decimal) -> Decimal:
     """A ratio in percent with two decimals; nothing of nothing is nothing."""
-    return (100 * part / whole).quantize(Decimal("0.01")) if whole else Decimal(0)
+    return (100 * part / whole).quantize(Decimal("0.01"), ROUND_HALF_UP) if whole else Decimal(0)

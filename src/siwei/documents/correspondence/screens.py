@@ -191,8 +191,8 @@ INCOMING = Screen(
         Section(
             _("In charge"),
             (
-                AGENCY, UNIT, HANDLER, "category", "speed", "speed_given", "named_due", "meets_on", "secrecy",
-                "secret_until",
+                AGENCY, UNIT, HANDLER, "category", "speed", "speed_given", "named_due", "within_days", "meets_on",
+                "secrecy", "secret_until",
             ),
             side=True,
         ),

@@ -19,7 +19,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.utils import timezone
 
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
-from siwei.kernel.actions.snapshot import Plain, difference, row
+from siwei.kernel.actions.snapshot import EMPTY, Plain, difference, row
 from siwei.kernel.events.models import next_event
 from siwei.kernel.records.batch import Batch, batch
 from siwei.kernel.records.models import Case, Record
@@ -74,7 +74,7 @@ def _make(action: Action[Any, Any], rows: Sequence[Mapping[str, Any]], by: Actor
     kept.number([record for record in made if isinstance(record, Case)])
     at = timezone.now()
     for record, its_parts, values in zip(made, parts, rows, strict=True):
-        changes = difference({}, _content(record, its_parts), record.parts)
+        changes = _first(record, its_parts)
         note = str(values.get("note") or "")
         kept.append(next_event(record, by=by, act=action.name, changes=changes, note=note, at=at))
         if record.searched:
@@ -108,12 +108,14 @@ def _run(
     return made, parts
 
 
-def _content(record: Record, kept: Sequence[models.Model]) -> dict[str, Plain]:
-    """What `snapshot` would read of a new record, taken from what was kept back."""
+def _first(record: Record, kept: Sequence[models.Model]) -> dict[str, list[Plain]]:
+    """The changes of a new record: what it holds, taken from what was kept back."""
+    if not record.parts:
+        return {name: [None, value] for name, value in row(record).items() if value not in EMPTY}
     content = row(record)
     for name, model, pointer in _parts(type(record)):
         content[name] = [row(one) for one in kept if type(one) is model and getattr(one, pointer) == record.pk]
-    return content
+    return difference({}, content, record.parts)
 
 
 @lru_cache

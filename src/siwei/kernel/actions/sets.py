@@ -21,7 +21,7 @@ from siwei.kernel.actions.snapshot import plain, row_names
 from siwei.kernel.events.in_sql import compact, json_of, told
 from siwei.kernel.records.models import Record
 from siwei.kernel.records.writing import writing
-from siwei.kernel.search.index import index_set
+from siwei.kernel.search.index import index_set, renew_set
 
 if TYPE_CHECKING:
     from siwei.kernel.access.actor import Actor
@@ -39,8 +39,8 @@ class Rows:
 def make(action: Action[Any, Any], rows: Rows, *, by: Actor, note: str = "") -> int:
     """Make a record of every row; gives how many. Raises NotAllowed, and what the database says of a row."""
     record = _checked(action, by)
-    day = record.as_sql.business_date
-    event = told(record, action.name, by, note, timezone.now(), seq="1", prev="''", day=day)
+    said = record.as_sql
+    event = told(record, action.name, by, note, timezone.now(), seq="1", prev="''", day=said.business_date)
     columns = ", ".join(_quoted(field) for field in _own_fields(record))
     with transaction.atomic(), writing(), connection.cursor() as cursor:
         select, params = _completed(record, rows)
@@ -52,7 +52,7 @@ def make(action: Action[Any, Any], rows: Rows, *, by: Actor, note: str = "") -> 
             kept AS (INSERT INTO {_table(record)} (id, version, head, {columns})
                      SELECT id, 1, new_head, {columns} FROM made),
             said AS ({event.insert} FROM made)
-            SELECT id, {record.as_sql.title}, {record.as_sql.searched} FROM made
+            SELECT id, {said.title}, {said.searched}, {", ".join(said.under)} FROM made
             """,  # noqa: S608  # names of our own tables and columns
             [*params, *event.digest_params, *event.insert_params],
         )
@@ -78,6 +78,7 @@ def move(
     stored = [field.get_db_prep_save(new[name], connection) for name, field in fields.items()]
     ids, id_params = rows.order_by().values("pk").query.sql_with_params()
     day = _day_after(record, new)
+    narrows = any(str(field.column) in said for field in fields.values() for said in record.as_sql.under)
     event = told(record, action.name, by, note, timezone.now(), seq="version + 1", prev="head", day=day)
     places = ", ".join(f"{_quoted(field)} = %s" for field in fields.values())
     changes, change_params = _changes_of_moved(fields, new, stored)
@@ -90,15 +91,18 @@ def move(
             kept AS (UPDATE {_table(record)} AS r SET version = made.version + 1, head = made.new_head, {places}
                      FROM made WHERE r.id = made.id),
             said AS ({event.insert} FROM made)
-            SELECT count(*), count(*) FILTER (WHERE NOT {"state = ANY(%s)" if action.when else "true"}) FROM chosen
+            SELECT count(*), count(*) FILTER (WHERE NOT {"state = ANY(%s)" if action.when else "true"}),
+                {"array_agg(id)" if narrows else "NULL"} FROM chosen
             """,  # noqa: S608  # names of our own tables and columns
             [*id_params, *change_params, *event.digest_params, *stored, *event.insert_params]
             + ([list(action.when)] if action.when else []),
         )
-        moved, wrong = cursor.fetchone()
+        moved, wrong, changed = cursor.fetchone()
         if wrong:
             why = _("%(wrong)d of %(all)d are not in a state for “%(action)s”.")
             raise ActionRefused(why % {"wrong": wrong, "all": moved, "action": action.label})
+        if changed and record.searched:
+            renew_set(record, changed)
     return int(moved)
 
 
@@ -125,12 +129,14 @@ def _completed(record: type[Record], rows: Rows) -> tuple[str, list[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({rows.select}) AS given LIMIT 0", rows.params)  # noqa: S608  # a module's own
         given = {column.name for column in cursor.description or ()}
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [record._meta.db_table])
+        (sequence,) = cursor.fetchone()
     missing = [field for field in _own_fields(record) if field.column not in given]
     defaults = [field.get_db_prep_save(field.get_default(), connection) for field in missing]
     told = "".join(f", %s::{field.db_type(connection)} AS {_quoted(field)}" for field in missing)
-    number = "nextval(pg_get_serial_sequence(%s, 'id'))"
+    number = f"nextval('{sequence}'::regclass)"  # named here: to look it up for each row costs as much as the row
     select = f"SELECT {number} AS id, given.*{told} FROM ({rows.select}) AS given"  # noqa: S608
-    return select, [record._meta.db_table, *defaults, *rows.params]
+    return select, [*defaults, *rows.params]
 
 
 def _changes_of_new(record: type[Record]) -> str:

@@ -14,7 +14,11 @@ from siwei.kernel.records.writing import was_written
 
 Plain = Any  # a JSON value
 
+#: what of a new record is not worth a word
+EMPTY: tuple[Plain, ...] = (None, "", [])
 KERNEL_FIELDS = {"id", "version", "head"}
+#: most columns of most rows
+AS_THEY_ARE = frozenset((type(None), str, int, bool))
 
 
 def plain(value: Any) -> Plain:
@@ -40,7 +44,12 @@ def plain(value: Any) -> Plain:
 
 def row(instance: Model) -> dict[str, Plain]:
     """The columns of one row that the history keeps; foreign keys as ids."""
-    return {name: plain(getattr(instance, column)) for name, column in _kept(type(instance))}
+    held = instance.__dict__
+    content = {}
+    for name, column in _kept(type(instance)):
+        value = held[column] if column in held else getattr(instance, column)
+        content[name] = value if type(value) in AS_THEY_ARE else plain(value)
+    return content
 
 
 def row_names(model: type[Model]) -> list[str]:
@@ -76,7 +85,7 @@ def difference(before: dict[str, Plain], after: dict[str, Plain], parts: tuple[s
     changes: dict[str, list[Plain]] = {}
     for name, new in after.items():
         old = before.get(name)
-        if old == new or (not before and new in (None, "", [])):
+        if old == new or (not before and new in EMPTY):
             continue
         if name in parts:
             gone, come = old or [], new

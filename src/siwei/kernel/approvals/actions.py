@@ -37,6 +37,10 @@ class DeputyForm(ActionForm):
     since = forms.DateField(label=_("First day"), initial=timezone.localdate)
     until = forms.DateField(label=_("To (the first day back)"))
     rank = forms.IntegerField(label=_("Order (1 is asked first)"), min_value=1, max_value=9, initial=1, required=False)
+    why = forms.ChoiceField(
+        label=_("Kind of absence"), choices=Deputy.Why.choices, initial=Deputy.Why.LEAVE, required=False,
+        help_text=_("Letters that leave meanwhile name it; while a post is vacant the deputy alone signs them."),
+    )  # fmt: skip
     note = forms.CharField(label=_("Note"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,6 +82,7 @@ def appoint(
     deputy: Person | None = None,
     person: Person | None = None,
     rank: int | None = None,
+    why: str = "",
     note: str = "",
 ) -> Deputy:
     """Say that somebody is away and who decides for him; the deputy is told."""
@@ -85,7 +90,7 @@ def appoint(
     if absent is None:
         raise NotAllowed(gettext("Say who is absent."))
     _refuse(absent, deputy, by, since)
-    made = Deputy(person=absent, deputy=deputy, since=since, until=until, rank=rank or 1)
+    made = Deputy(person=absent, deputy=deputy, since=since, until=until, rank=rank or 1, why=why or Deputy.Why.LEAVE)
     made.save()
     if deputy is None:
         return made

@@ -67,7 +67,15 @@ class DeputyQuerySet(RecordQuerySet):
 
 
 class Deputy(Record):
-    """Who acts for a person who is away from a day to a day; rank 1 is asked first. `deputy` empty: nobody yet."""
+    """Who acts for a person who is away from a day to a day; rank 1 is asked first. `deputy` empty: nobody yet.
+
+    `why` decides in whose name a document leaves meanwhile (公文程式條例 art. 4).
+    """
+
+    class Why(models.TextChoices):
+        LEAVE = "leave", _("On leave")
+        TRIP = "trip", _("Away on duty")
+        VACANT = "vacant", _("The post is vacant")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="deputies", verbose_name=_("Absent person"))
     deputy = models.ForeignKey(
@@ -76,6 +84,7 @@ class Deputy(Record):
     since = models.DateField(_("First day"))
     until = models.DateField(_("To (the first day back)"))
     rank = models.PositiveSmallIntegerField(_("Order (1 is asked first)"), default=1)
+    why = models.CharField(_("Kind of absence"), max_length=10, choices=Why.choices, default=Why.LEAVE)
 
     objects = DeputyQuerySet.as_manager()  # type: ignore[misc]  # django-stubs takes managers for instance variables
 

@@ -13,27 +13,35 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.models import About, GuardedAboutQuerySet, Record, type_of
 from siwei.kernel.records.writing import demand_writing
 
 if TYPE_CHECKING:
     from siwei.kernel.access.actor import Actor
 
+#: the one way in which the content of an event is written before it is hashed
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 class Event(About):
     """One act on one record: who, when, which act, what changed, and the note."""
 
+    # No check by the database and no index of their own: types and people are never removed, the chain's constraint and
+    # (person, at) begin with them, and half a million events are written at once.
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     seq = models.PositiveIntegerField(_("Number in the history"))
     at = models.DateTimeField(_("When"))
     act = models.CharField(_("Act"), max_length=80)
     actor_name = models.CharField(_("Who"), max_length=120)
     actor_post = models.CharField(_("Post held"), max_length=160, blank=True)
-    person = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
-    behalf = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    behalf = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     business_date = models.DateField(_("Business date"), null=True)
     changes = models.JSONField(_("Changes"), default=dict)
     note = models.TextField(_("Note"), blank=True)
@@ -67,8 +75,7 @@ class Event(About):
             self.changes,
             self.note,
         ]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(CANONICAL.encode(content).encode()).hexdigest()
 
 
 class Checkpoint(models.Model):
@@ -96,7 +103,8 @@ def next_event(
     """
     kind = type_of(record)
     seq = record.version + 1 if record.head else 1
-    event = Event(
+    event = fresh(
+        Event,
         content_type_id=kind.pk,
         object_id=record.pk,
         seq=seq,
@@ -104,8 +112,8 @@ def next_event(
         act=act,
         actor_name=by.name,
         actor_post=by.post,
-        person=by.person,
-        behalf=by.behalf,
+        person_id=by.person and by.person.pk,
+        behalf_id=by.behalf and by.behalf.pk,
         business_date=record.business_date(),
         changes=changes,
         note=note,

@@ -13,10 +13,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 from siwei.kernel.events.models import Checkpoint, Event
 from siwei.kernel.records.models import Record, type_of
 
-CHECKPOINT = """
-    SELECT count(*), max(id), encode(sha256(convert_to(coalesce(string_agg(hash, '' ORDER BY id), ''), 'UTF8')), 'hex')
-    FROM events_event WHERE id > %s AND id <= %s
-"""
+HASHES = "SELECT id, hash FROM events_event WHERE id > %s AND id <= %s ORDER BY id"
+#: rows that are fetched at once; a history of five million events is walked in the same memory as one of five
+AT_ONCE = 5000
 
 
 def faults(record_types: tuple[type[Record], ...]) -> Iterator[str]:
@@ -30,7 +29,7 @@ def faults(record_types: tuple[type[Record], ...]) -> Iterator[str]:
 def _chain_faults() -> Iterator[str]:
     labels = {kind.pk: f"{kind.app_label}.{kind.model}" for kind in ContentType.objects.all()}
     before: tuple[int, int, int, str] | None = None
-    for event in Event.objects.order_by("content_type", "object_id", "seq").iterator(chunk_size=2000):
+    for event in Event.objects.order_by("content_type", "object_id", "seq").iterator(chunk_size=AT_ONCE):
         label = labels.get(event.content_type_id, "?")
         name = f"{label} {event.object_id} event {event.seq}"
         same = before is not None and before[:2] == (event.content_type_id, event.object_id)
@@ -61,31 +60,66 @@ def _head_faults(record_type: type[Record]) -> Iterator[str]:
 
 def make_checkpoint() -> Checkpoint | None:
     """Bind all events written since the last checkpoint; None when there are none."""
+    last = _last_settled()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE events_checkpoint IN EXCLUSIVE MODE")
-        # Events of transactions still open have lower ids than some we see; wait for their end.
-        cursor.execute("LOCK TABLE events_event IN SHARE MODE")
         previous = Checkpoint.objects.last()
-        cursor.execute(CHECKPOINT, [previous.last_event if previous else 0, 2**62])
-        count, last, digest = cursor.fetchone()
-        if not count:
+        bound = _Bound(previous.hash if previous else "")
+        for key, digest in _hashes(previous.last_event if previous else 0, last):
+            bound.add(key, digest)
+        if not bound.count:
             return None
-        prev = previous.hash if previous else ""
-        return Checkpoint.objects.create(last_event=last, count=count, prev=prev, hash=_bind(prev, digest))
+        return Checkpoint.objects.create(
+            last_event=bound.last, count=bound.count, prev=bound.prev, hash=bound.hexdigest()
+        )
 
 
-def _bind(prev: str, digest: str) -> str:
-    return hashlib.sha256((prev + digest).encode()).hexdigest()
+def _last_settled() -> int:
+    """The last event; those of transactions still open have lower ids than some we see, so it waits for their end."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE events_event IN SHARE MODE")
+        cursor.execute("SELECT coalesce(max(id), 0) FROM events_event")
+        return int(cursor.fetchone()[0])
+
+
+def _hashes(after: int, last: int) -> Iterator[tuple[int, str]]:
+    """Id and hash of the events behind one up to another, in order."""
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(HASHES, [after, last])
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield from rows
+
+
+class _Bound:
+    """What a checkpoint says of events in order: how many, the last, and one hash over theirs and the one before."""
+
+    def __init__(self, prev: str) -> None:
+        self.prev, self.count, self.last = prev, 0, 0
+        self._events = hashlib.sha256()
+
+    def add(self, key: int, digest: str) -> None:
+        """One more event."""
+        self.count, self.last = self.count + 1, key
+        self._events.update(digest.encode())
+
+    def hexdigest(self) -> str:
+        """The hash of the checkpoint."""
+        return hashlib.sha256((self.prev + self._events.hexdigest()).encode()).hexdigest()
 
 
 def _checkpoint_faults() -> Iterator[str]:
-    start, prev = 0, ""
-    with connection.cursor() as cursor:
-        for point in Checkpoint.objects.all():
-            cursor.execute(CHECKPOINT, [start, point.last_event])
-            count, _last, digest = cursor.fetchone()
-            if count != point.count:
-                yield f"checkpoint {point.pk}: {point.count} events then, {count} today"
-            elif point.prev != prev or point.hash != _bind(prev, digest):
-                yield f"checkpoint {point.pk}: the events it binds were changed"
-            start, prev = point.last_event, point.hash
+    """All checkpoints in one walk over the events."""
+    points = list(Checkpoint.objects.all())
+    events = _hashes(0, points[-1].last_event if points else 0)
+    ahead = next(events, None)
+    prev = ""
+    for point in points:
+        bound = _Bound(prev)
+        while ahead and ahead[0] <= point.last_event:
+            bound.add(*ahead)
+            ahead = next(events, None)
+        if bound.count != point.count:
+            yield f"checkpoint {point.pk}: {point.count} events then, {bound.count} today"
+        elif point.prev != prev or point.hash != bound.hexdigest():
+            yield f"checkpoint {point.pk}: the events it binds were changed"
+        prev = point.hash

@@ -107,6 +107,17 @@ def _is_text(content: bytes) -> bool:
     return bool(text.strip()) and "\0" not in text and not MARKUP.match(text)
 
 
+def read(file: File[bytes]) -> tuple[str, bytes]:
+    """The name without folders and the bytes, which can be read again; ValidationError when there are too many."""
+    name = (file.name or "file").rsplit("/", 1)[-1][:200]
+    file.seek(0)
+    content = file.read(LARGEST + 1)
+    file.seek(0)
+    if len(content) > LARGEST:
+        raise ValidationError(gettext("%(name)s is larger than 25 MB.") % {"name": name})
+    return name, content
+
+
 def attach(
     record: Record, file: File[bytes], *, by: Actor, kind: str = "", public: bool = False,
     keep_until: datetime.date | None = None,
@@ -115,10 +126,7 @@ def attach(
 
     `keep_until`: the last day on which it is kept; then the row and the bytes are removed (`remove_expired`).
     """
-    name = (file.name or "file").rsplit("/", 1)[-1][:200]
-    content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise ValidationError(gettext("%(name)s is larger than 25 MB.") % {"name": name})
+    name, content = read(file)
     mime = checked_type(name, content)
     digest = hashlib.sha256(content).hexdigest()
     attachment = Attachment(

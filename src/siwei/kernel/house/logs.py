@@ -16,7 +16,7 @@ from siwei.kernel.house.actions import job_choices
 from siwei.kernel.jobs.models import Run
 from siwei.kernel.jobs.runner import all_jobs
 from siwei.kernel.module import module_of, record_types
-from siwei.kernel.records.models import type_of
+from siwei.kernel.records.models import Record, type_of
 from siwei.kernel.screens.screen import Filter, FilterKind, Rows, Screen
 from siwei.kernel.sheets.column import Column, Kind
 
@@ -52,6 +52,11 @@ def _type_name(event: Any) -> str:
     return str(model._meta.verbose_name) if model else str(event.content_type)
 
 
+def tells(event: Any, actor: Actor) -> bool:
+    """Whether the actor may read what the act changed and noted."""
+    return not isinstance(event.record, Record) or event.record.tells(actor)
+
+
 def _fields(event: Any) -> str:
     """Names of the changed fields as the record's forms call them."""
     model = event.content_type.model_class()
@@ -75,7 +80,7 @@ AUDIT = Screen(
         Column("record", _("Record"), _title),
         Column("business_date", _("Business date"), kind=Kind.DATE),
         Column("changes", _("Changes"), _fields),
-        Column("note", _("Note")),
+        Column("note", _("Note"), lambda event: event.note if tells(event, Actor.nobody()) else ""),
     ),
     filters=(
         Filter("at", _("When")),

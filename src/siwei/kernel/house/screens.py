@@ -41,7 +41,7 @@ def _not_over(rows: Rows, _actor: Actor) -> Rows:
 
 ROLE = Column("role", _("Role"), Grant.role_label, sort="role")
 GRANT_COLUMNS = (ROLE, Column("unit", _("Unit"), lambda grant: grant.unit or _("everywhere")), "since", "until")
-DEPUTY_COLUMNS = ("deputy", "since", "until", "rank")
+DEPUTY_COLUMNS = ("deputy", "since", "until", "rank", "why")
 ABSENT = Column("person", _("Absent person"), lambda deputy: str(deputy.person), sort="person__username")
 UNIT = Column("unit", _("Unit"), "post__unit", sort="post__unit__code")
 

@@ -22,7 +22,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.approvals.actions import stand_in, step_back
 from siwei.kernel.directory.actions import set_temporary_password
 from siwei.kernel.house.actions import order
-from siwei.kernel.house.logs import AUDIT, RUNS
+from siwei.kernel.house.logs import AUDIT, RUNS, tells
 from siwei.kernel.house.screens import DEPUTIES, JOBS, PEOPLE, TOKENS
 from siwei.kernel.jobs.models import Run, last_runs
 from siwei.kernel.jobs.runner import all_jobs
@@ -175,6 +175,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     if model is None:
         raise Http404
     record = found.record
+    if not tells(found, actor):
+        found.changes, found.note = {}, ""  # that it was done, when and by whom; not what was said
     shown = isinstance(record, Record) and screen_of(type(record)).open_to(actor) and may_see(record, actor)
     context = {
         "page_title": record.title() if isinstance(record, Record) else f"{model._meta.verbose_name} {found.object_id}",

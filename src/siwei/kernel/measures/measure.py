@@ -42,6 +42,14 @@ def SUM(column: str) -> Reduction:  # noqa: N802  # reads as SQL does
 
 
 @dataclass(frozen=True)
+class Reasons:
+    """Why rows count, where a measure has several grounds: the column that holds a code, and what each code says."""
+
+    column: str
+    said: Mapping[str, Text]
+
+
+@dataclass(frozen=True)
 class Measure:
     """A figure computed from records.
 
@@ -59,13 +67,19 @@ class Measure:
     style: Style = Style.PLAIN
     decimals: int = 0
     public_columns: tuple[Column, ...] = ()
+    reasons: Reasons | None = None
     owner: Text = ""
     section: str = ""
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A figure computed from other figures by a formula; `inputs` name them, `settings` the rates used."""
+    """A figure computed from other figures by a formula; `inputs` name them.
+
+    `written` is the same formula as text, which prints beside the figure and is recomputed from a sealed package.
+    Of a rate `above` names the inputs that stand above the line, the others stand below it; `left_out` names the
+    figures of what is in neither.
+    """
 
     id: str
     label: Text
@@ -73,6 +87,9 @@ class Derived:
     definition: Text
     inputs: tuple[str, ...]
     formula: Callable[[Mapping[str, Decimal]], Decimal]
+    written: str = ""
+    above: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     style: Style = Style.PLAIN
     decimals: int = 0
     owner: Text = ""
@@ -133,6 +150,17 @@ def monthly(measure: Measure, period: Period) -> list[tuple[datetime.date, Decim
     reduced = Count("pk") if measure.reduce.kind == "count" else Sum(measure.reduce.column)
     found = {_day(row["_month"]): Decimal(row["_value"] or 0) for row in rows.annotate(_value=reduced)}
     return [(month.start, found.get(month.start, Decimal(0))) for month in period.months()]
+
+
+def by_reason(measure: Measure, period: Period) -> list[tuple[Text, Decimal]]:
+    """The figure by the grounds on which its rows count, the most frequent first; nothing where it has one ground."""
+    if measure.reasons is None:
+        return []
+    reduced = Count("pk") if measure.reduce.kind == "count" else Sum(measure.reduce.column)
+    rows = measure.evidence(period).order_by().values(_reason=F(measure.reasons.column)).annotate(_value=reduced)
+    said = measure.reasons.said
+    found = [(said.get(row["_reason"], row["_reason"]), Decimal(row["_value"] or 0)) for row in rows]
+    return sorted(found, key=lambda pair: -pair[1])
 
 
 def _day(moment: datetime.date) -> datetime.date:

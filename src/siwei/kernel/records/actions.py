@@ -16,7 +16,7 @@ from siwei.kernel.actions.action import action, creates, locked
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.records.links import Link, linkable, name_of
 from siwei.kernel.records.models import Case, Record, type_of
-from siwei.kernel.search.index import search
+from siwei.kernel.search.finding import find, source
 
 SHOWN = 5  # records named when several match
 
@@ -48,7 +48,7 @@ def found(text: str, actor: Actor, limit: int = 20) -> list[Record]:
             case = record_type.objects.visible_to(actor).filter(number=text.upper()).first()
             if case is not None:
                 return [case]
-    return [record for rows in search(text, actor, types, limit).values() for record in rows][:limit]
+    return find(text, [source(one.objects.visible_to(actor)) for one in types], size=limit).records
 
 
 class LinkForm(ActionForm):

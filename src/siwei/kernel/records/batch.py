@@ -33,7 +33,10 @@ AS_THEY_ARE = (
     models.DateField,
     models.IntegerField,
     models.TextField,
+    models.UUIDField,
 )
+#: what prepares a value; a field that has none of its own takes it as it is
+STEPS = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")
 
 _open: ContextVar[Batch | None] = ContextVar("siwei_batch", default=None)
 
@@ -121,7 +124,9 @@ def open_batch() -> Batch | None:
 def _fetch_ids(tables: Mapping[type[models.Model], int]) -> dict[type[models.Model], list[int]]:
     if not tables:
         return {}
-    one = "ARRAY(SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s))"
+    # OFFSET 0: the sequence is looked for once, not for each id
+    sequence = "(SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0) AS sequence"
+    one = f"ARRAY(SELECT nextval(sequence.name) FROM {sequence}, generate_series(1, %s))"  # noqa: S608  # our own words
     values = [(model._meta.db_table, model._meta.pk.column, count) for model, count in tables.items()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join([one] * len(values)), [value for row in values for value in row])
@@ -193,4 +198,7 @@ def _is_plain(field: models.Field[Any, Any]) -> bool:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(target, models.DateTimeField):
         return not (target.auto_now or target.auto_now_add)
-    return isinstance(target, AS_THEY_ARE) and type(target).pre_save is models.Field.pre_save
+    kind = type(target)
+    if kind.pre_save is not models.Field.pre_save:
+        return False
+    return isinstance(target, AS_THEY_ARE) or all(getattr(kind, name) is getattr(models.Field, name) for name in STEPS)

@@ -95,11 +95,20 @@ class Part(Guarded):
 
 @dataclass(frozen=True)
 class AsSql:
-    """A record's `title`, `business_date` and searched text as SQL over its own columns, for acts on whole sets."""
+    """What a record's methods say, as SQL over its own columns, for acts on whole sets: `title`, `business_date`, the
+    searched text, and day (the business date when nothing is said), agency and place of `found_under`."""
 
     title: str = "''"
     business_date: str = "NULL::date"
     searched: str = "''"
+    agency: str = "NULL::bigint"
+    place: str = "''"
+    day: str = ""
+
+    @property
+    def under(self) -> tuple[str, str, str]:
+        """Day, agency and place."""
+        return self.day or self.business_date, self.agency, self.place
 
 
 class Record(Guarded):
@@ -129,6 +138,21 @@ class Record(Guarded):
     def business_date(self) -> datetime.date | None:
         """The day this record counts for, where it has one."""
         return None
+
+    def found_under(self) -> tuple[datetime.date | None, int | None, str]:
+        """Day, agency (its id) and place by which a search is ordered and narrowed; see `kernel.search`."""
+        return self.business_date(), None, ""
+
+    def tells(self, actor: Actor) -> bool:
+        """Whether its history tells the actor what was changed and noted.
+
+        Asked where acts are listed without asking `visible_to`: an auditor sees that something was done to any record,
+        and by whom, but of one that is closed to him by law not what it said.
+        """
+        return True
+
+    def file_opened(self, actor: Actor, name: str) -> None:
+        """A file of it is about to be handed to the actor; types whose every reading is logged write it down here."""
 
     def get_absolute_url(self) -> str:
         """The address of its page, from the screen that shows its type."""

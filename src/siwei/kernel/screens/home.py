@@ -1,8 +1,7 @@
-"""Pages that belong to no module: start, inbox, notices, search, help, and the door of the public site."""
+"""Pages that belong to no module: start, inbox, notices, help, and the door of the public site."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -20,26 +19,10 @@ from django.views.i18n import set_language
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.approvals.models import SlipStep, waiting_for
 from siwei.kernel.deadlines.models import Duty
-from siwei.kernel.module import Module, modules, record_types, roles, screen_of, screens
+from siwei.kernel.module import modules, roles, screens
 from siwei.kernel.notices.models import Notice
-from siwei.kernel.records.models import Record
 from siwei.kernel.screens.context import actor_of
-from siwei.kernel.screens.screen import Panel, Rows, Screen
-from siwei.kernel.search.index import matching
-from siwei.kernel.search.words import query
-
-FOUND = 10  # rows shown per record type; the rest stand in that type's own list
-
-
-@dataclass(frozen=True)
-class Found:
-    """Matches of one record type."""
-
-    screen: Screen
-    module: Module
-    records: list[Record]
-    more: bool
-    url: str
+from siwei.kernel.screens.screen import Panel
 
 
 def duties_of(actor: Actor) -> list[Duty]:
@@ -125,36 +108,6 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "screens/notice.html", {
         "page_title": found.subject, "notice": found, "crumbs": [(_("Notices"), reverse("notices"))],
     })  # fmt: skip
-
-
-def _found(actor: Actor, words: str) -> list[Found]:
-    places = {screen.record: (module, screen) for module, screen in screens()}
-    results = []
-    for record_type in record_types():
-        if not record_type.searched or not screen_of(record_type).open_to(actor):
-            continue
-        module, screen = places[record_type]
-        rows: Rows = matching(screen.rows(actor), words).order_by("-pk")[: FOUND + 1]
-        records = list(rows)
-        if records:
-            more = len(records) > FOUND
-            results.append(Found(screen, module, records[:FOUND], more, f"{screen.url}?view=all"))
-    return results
-
-
-@login_required
-def search(request: HttpRequest) -> HttpResponse:
-    """One search over every record type, and over the pages of the house by their names."""
-    actor = actor_of(request)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    results = _found(actor, words) if query(words) else []
-    pages = [
-        (module, screen)
-        for module, screen in screens()
-        if words and screen.open_to(actor) and words.lower() in f"{module.label} {screen.title}".lower()
-    ]
-    context = {"page_title": _("Search"), "search_words": words, "results": results, "pages": pages}
-    return render(request, "screens/search.html", context)
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

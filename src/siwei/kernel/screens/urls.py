@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from siwei.kernel.module import Module, modules
-from siwei.kernel.screens import acts, calendar_page, columns, exports, home, imports, linking, lists, pages
+from siwei.kernel.screens import acts, calendar_page, columns, exports, home, imports, linking, lists, pages, searching
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.screen import Screen
 
@@ -77,7 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/read/", home.read_notices, name="read_notices"),
     path("notices/<int:pk>/", home.notice, name="notice"),
     path("link/", linking.link_page, name="link"),
-    path("search/", home.search, name="search"),
+    path("search/", searching.search, name="search"),
     path("help/", home.help_page, name="help"),
     path("public/", home.public, name="public"),
     path("files/<int:pk>/", pages.attachment, name="attachment"),

@@ -1,78 +1,102 @@
-"""Pure rules of words: folding of variants, and the lexemes that a text and a query are made of.
+"""Pure rules of words: folding of variants, and the lexemes that a text is written as.
 
-PostgreSQL's own parser knows no Chinese. A text is written as positions: every single character and every
-pair of neighbours gets the position it stands at, so a word of any length is a phrase of its pairs.
+PostgreSQL's own parser knows no Chinese. Of a run of Chinese characters each pair of neighbours is written at the
+position of its first, and at last the last character alone. A word of two characters is then one lexeme, a longer
+one a phrase of its pairs, and a single character the beginning of a pair or a last one. Singles of their own would
+nearly double the index.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
 
-VARIANTS = str.maketrans({"臺": "台", "裏": "裡", "峯": "峰", "群": "群", "羣": "群", "恒": "恆", "綫": "線"})
-WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+CHINESE = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORD = re.compile(rf"[a-z0-9]+|[{CHINESE}]+")
 LIMIT = 16_000  # positions of a tsvector end at 16,383
+
+#: what follows a lexeme in the literal: its position, `:1 `, or with the mark of a title, `:1A `
+PLACES = {mark: tuple(f":{at}{mark} " for at in range(LIMIT + 2)) for mark in ("", "A")}
+
+
+@cache
+def variants() -> dict[int, str]:
+    """Which character is read as which: simplified and variant forms become one."""
+    lines = (Path(__file__).with_name("variants.txt")).read_text(encoding="utf-8").splitlines()
+    pairs = chain.from_iterable(line.split() for line in lines if not line.startswith("#"))
+    return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+def widths(text: str) -> str:
+    """Full-width to half-width, and lower case."""
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return text.lower()
 
 
 def fold(text: str) -> str:
-    """Full-width to half-width, lower case, one form of each variant (臺 and 台 are one)."""
-    return unicodedata.normalize("NFKC", text).lower().translate(VARIANTS)
+    """Of one width and case, and one form of each variant (臺, 台 and 檯 are one, 國 is 国)."""
+    return widths(text).translate(variants())
 
 
-def lexemes(text: str) -> str:
-    """A tsvector literal: `'台':1 '台北':1 '北':2`; Latin words and numbers stand whole."""
-    places: dict[str, list[int]] = {}
-    at = 0
+def lexemes(text: str, title: str = "") -> str:
+    """A tsvector literal: `台北:1 北:2`; Latin words stand whole. Lines that the title holds are marked A."""
+    found: list[str] = []
+    at = 1
     for line in text.split("\n"):
-        found, length = (_known_positions if len(line) <= SHORT else _positions)(line)
-        for lexeme, place in found:
-            places.setdefault(lexeme, []).append(at + place)
-        at += length
-        if at > LIMIT:
-            break
-    return " ".join([f"'{lexeme}':{','.join(map(str, at_[:255]))}" for lexeme, at_ in places.items()])
-
-
-def _positions(line: str) -> tuple[tuple[tuple[str, int], ...], int]:
-    """The lexemes of one line, each with its position from 1, and how far the next line begins behind them."""
-    found: list[tuple[str, int]] = []
-    at = 0
-    for match in WORD.finditer(fold(line)):
-        word = match.group()
-        if word[0].isascii():
-            at += 1
-            found.append((word, at))
-        else:
-            for i, char in enumerate(word):
+        mark = "A" if line and line in title else ""
+        for match in WORD.finditer(fold(line)):
+            word = match.group()
+            left = LIMIT - at
+            if left <= 0:
+                return "".join(found)
+            places = PLACES[mark]
+            if word[0].isascii():
+                found += (word, places[at])
                 at += 1
-                found.append((char, at))
-                if i + 1 < len(word):
-                    found.append((word[i : i + 2], at))
-        at += 1  # a gap, so that no phrase runs over a border
-        if at > LIMIT:
-            break
-    return tuple(found), at
+            else:
+                word = word[:left]
+                found += chain.from_iterable(
+                    zip(word, chain(word[1:], ("",)), places[at : at + len(word)], strict=True)
+                )
+                at += len(word)
+            at += 1  # a gap, so that no word runs over a border
+        at += 1  # and a wider one, so that no phrase runs over a line
+    return "".join(found)
 
 
-#: names of places and offices stand in record after record; what is longer is hardly ever the same, and large
-SHORT = 60
-_known_positions = lru_cache(4096)(_positions)
+def tag(kind: str, value: object) -> str:
+    """A lexeme that no text holds, for what a search is narrowed by: agency `@a` or place `@p`."""
+    return "@" + kind + re.sub(r"[\s\0'\\:&|!()<>*]+", "_", fold(str(value)))
 
 
-def query(text: str) -> str:
-    """A tsquery literal that finds every word of `text`; empty when it holds no word.
+def month(day: datetime.date) -> int:
+    """Months since the year 0; `@m` and this number is the lexeme of a month."""
+    return day.year * 12 + day.month - 1
 
-    A Latin word also finds longer ones that begin with it; a number or Chinese word is found anywhere.
-    """
-    terms: list[str] = []
-    for match in WORD.finditer(fold(text)):
-        word = match.group()
-        if word[0].isascii():
-            terms.append(f"'{word}':*")
-        elif len(word) <= 2:
-            terms.append(f"'{word}'")
-        else:
-            pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-            terms.append("(" + " <-> ".join(f"'{pair}'" for pair in pairs) + ")")
-    return " & ".join(terms)
+
+def marked(text: str, words: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is one of the (folded) words."""
+    folded, origin = [], []
+    for at, character in enumerate(text):
+        for one in fold(character):
+            folded.append(one)
+            origin.append(at)
+    whole = "".join(folded)
+    hit = [False] * len(text)
+    for word in words:
+        at = whole.find(word)
+        while word and at >= 0:
+            for place in range(at, at + len(word)):
+                hit[origin[place]] = True
+            at = whole.find(word, at + 1)
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or hit[at] != hit[start]:
+            yield text[start:at], hit[start]
+            start = at

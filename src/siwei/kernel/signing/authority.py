@@ -64,6 +64,12 @@ class TestAuthority:
         builder = _builder(subject, subject, private, since, until)
         return cls(private, _authority(builder, None).sign(private, hashes.SHA256()))
 
+    def renewed(self, since: datetime.datetime, until: datetime.datetime) -> Self:
+        """The same root, name and key, with a certificate for another time."""
+        subject = self.certificate.subject
+        builder = _builder(subject, subject, self.private, since, until)
+        return type(self)(self.private, _authority(builder, None).sign(self.private, hashes.SHA256()))
+
     def below(self, name: str, since: datetime.datetime, until: datetime.datetime, path_length: int = 0) -> Self:
         """An authority under this one."""
         private = ec.generate_private_key(ec.SECP256R1())

@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
 
 from siwei.kernel.signing import der, oids
+from siwei.kernel.signing.der import DerError
 from siwei.kernel.signing.refusal import Refusal, SignatureRefused
+from siwei.kernel.signing.rounds import MOST_ROUNDS, rounds
 
 
 class Key(Protocol):
@@ -59,7 +61,15 @@ class Identity:
 
     @classmethod
     def from_pkcs12(cls, data: bytes, password: str) -> Self:
-        """Out of a PKCS#12 file. SignatureRefused UNOPENED for a wrong passphrase or file, WEAK for an old key."""
+        """Out of a PKCS#12 file. SignatureRefused UNOPENED for a wrong passphrase or file or one that asks for too much
+        work, WEAK for an old key.
+        """
+        try:
+            asked = rounds(data)
+        except DerError as error:
+            raise SignatureRefused(Refusal.UNOPENED, str(error)) from error
+        if asked > MOST_ROUNDS:
+            raise SignatureRefused(Refusal.UNOPENED, f"asks for {asked} rounds")
         try:
             private, certificate, others = pkcs12.load_key_and_certificates(data, password.encode())
         except (ValueError, TypeError) as error:

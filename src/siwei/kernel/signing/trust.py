@@ -53,23 +53,25 @@ class Chain:
     public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey
     #: issuer's name and serial number of every certificate but the root's
     links: tuple[tuple[bytes, int], ...]
-    #: validity of all of them together
-    not_before: datetime.datetime
-    not_after: datetime.datetime
+    #: validity of all of them together, from and until; once for each root that vouches for it
+    terms: tuple[tuple[datetime.datetime, datetime.datetime], ...]
 
 
 class Trust:
     """Authorities whose certificates are believed, and what they have taken back.
 
-    Make one and keep it: a chain that was checked is remembered by its bytes, and only its term and the
-    revocations are asked again. To believe otherwise, make another.
+    Several authorities may bear one name: one that changes its key, or renews its certificate, keeps the name, and
+    what it signed before stays signed. Make one and keep it: a chain that was checked is remembered by its bytes, and
+    only its term and the revocations are asked again. To believe otherwise, make another.
     """
 
     def __init__(
         self, roots: Iterable[x509.Certificate], revocations: Iterable[x509.CertificateRevocationList] = ()
     ) -> None:
         """SignatureRefused UNKNOWN_ISSUER for a revocation list that none of the authorities signed."""
-        self._roots = {root.subject.public_bytes(): root for root in roots}
+        self._roots: dict[bytes, list[x509.Certificate]] = {}
+        for root in roots:
+            self._roots.setdefault(root.subject.public_bytes(), []).append(root)
         self._revoked: dict[tuple[bytes, int], datetime.datetime] = {}
         self._lists_until: dict[bytes, datetime.datetime] = {}
         self._chains: OrderedDict[bytes, Chain] = OrderedDict()
@@ -84,8 +86,8 @@ class Trust:
 
     def _take(self, revocations: x509.CertificateRevocationList) -> None:
         issuer = revocations.issuer.public_bytes()
-        root = self._roots.get(issuer)
-        if root is None or not revocations.is_signature_valid(root.public_key()):  # type: ignore[arg-type]
+        # whoever bears the name numbers its certificates without repetition, whichever of its keys signs the list
+        if not any(revocations.is_signature_valid(root.public_key()) for root in self._roots.get(issuer, ())):  # type: ignore[arg-type]
             raise SignatureRefused(Refusal.UNKNOWN_ISSUER, "a revocation list of nobody whom we know")
         if until := revocations.next_update_utc:
             self._lists_until[issuer] = max(until, self._lists_until.get(issuer, until))
@@ -108,10 +110,12 @@ class Trust:
 
     def judge(self, chain: Chain, at: datetime.datetime) -> None:
         """Whether the chain holds at a moment: its term and what was revoked by then."""
-        if at > chain.not_after:
-            raise SignatureRefused(Refusal.EXPIRED, f"on {chain.not_after:%Y-%m-%d}")
-        if at < chain.not_before:
-            raise SignatureRefused(Refusal.NOT_YET_VALID, f"before {chain.not_before:%Y-%m-%d}")
+        if not any(begin <= at <= end for begin, end in chain.terms):
+            ended = max(end for _begin, end in chain.terms)
+            if at > ended:
+                raise SignatureRefused(Refusal.EXPIRED, f"on {ended:%Y-%m-%d}")
+            begins = min(begin for begin, _end in chain.terms if at < begin)
+            raise SignatureRefused(Refusal.NOT_YET_VALID, f"before {begins:%Y-%m-%d}")
         for link in chain.links:
             since = self._revoked.get(link)
             if since is not None and since <= at:
@@ -139,7 +143,7 @@ class Trust:
             )
             if leaf is None:
                 raise SignatureRefused(Refusal.BROKEN, "the signer's certificate is not inside")
-            path = self._path(leaf, given)
+            path, roots = self._path(leaf, given)
             _may_sign(leaf)
             public = leaf.public_key()
         except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.InvalidVersion) as error:
@@ -152,31 +156,42 @@ class Trust:
             signer=_signer(leaf),
             encoded=leaf.public_bytes(Encoding.DER),
             public_key=public,
-            links=tuple((one.issuer.public_bytes(), one.serial_number) for one in path[:-1]),
-            not_before=max(one.not_valid_before_utc for one in path),
-            not_after=min(one.not_valid_after_utc for one in path),
+            links=tuple((one.issuer.public_bytes(), one.serial_number) for one in path),
+            terms=tuple(_term([*path, root]) for root in roots),
         )
 
-    def _path(self, leaf: x509.Certificate, given: list[x509.Certificate]) -> list[x509.Certificate]:
-        """From the signer's certificate up to an authority's, each signed by the next."""
+    def _path(
+        self, leaf: x509.Certificate, given: list[x509.Certificate]
+    ) -> tuple[list[x509.Certificate], list[x509.Certificate]]:
+        """From the signer's certificate up, each signed by the next; and the authorities that signed the last."""
         path = [leaf]
         while len(path) <= DEEPEST:
-            last = path[-1]
-            issuer = last.issuer.public_bytes()
-            above = self._roots.get(issuer) or next(
-                (one for one in given if one not in path and one.subject.public_bytes() == issuer), None
-            )
-            if above is None:
+            issuer = path[-1].issuer.public_bytes()
+            if roots := _issuers(path, self._roots.get(issuer, [])):
+                return path, roots
+            between = _issuers(path, [one for one in given if one not in path and one.subject.public_bytes() == issuer])
+            if not between:
                 break
-            _may_issue(above, below=len(path) - 1)
-            try:
-                last.verify_directly_issued_by(above)
-            except (InvalidSignature, ValueError, TypeError) as error:
-                raise SignatureRefused(Refusal.UNKNOWN_ISSUER, "not signed by whom it names") from error
-            path.append(above)
-            if issuer in self._roots:
-                return path
+            path.append(between[0])
         raise SignatureRefused(Refusal.UNKNOWN_ISSUER, leaf.issuer.rfc4514_string())
+
+
+def _term(path: list[x509.Certificate]) -> tuple[datetime.datetime, datetime.datetime]:
+    """From when until when all of them hold."""
+    return max(one.not_valid_before_utc for one in path), min(one.not_valid_after_utc for one in path)
+
+
+def _issuers(path: list[x509.Certificate], named: list[x509.Certificate]) -> list[x509.Certificate]:
+    """Those of the authorities of that name that signed the end of the path; refused where that one might not."""
+    found = []
+    for one in named:
+        try:
+            path[-1].verify_directly_issued_by(one)
+        except (InvalidSignature, ValueError, TypeError):
+            continue
+        _may_issue(one, below=len(path) - 1)
+        found.append(one)
+    return found
 
 
 def _may_issue(authority: x509.Certificate, *, below: int) -> None:

@@ -54,10 +54,10 @@ class Written(Subject):
         if said == AsSql():
             return
         with connection.cursor() as cursor:
-            expressions = f"{said.title}, {said.business_date}, {said.searched}"
+            expressions = ", ".join([said.title, said.business_date, said.searched, *said.under])
             cursor.execute(f"SELECT {expressions} FROM {one._meta.db_table} WHERE id = %s", [one.pk])  # noqa: S608
-            title, day, text = cursor.fetchone()
-        assert (title, day) == (one.title(), one.business_date())
+            title, day, text, *under = cursor.fetchone()
+        assert (title, day, tuple(under)) == (one.title(), one.business_date(), one.found_under())
         assert lexemes(text) == lexemes(searchable(one))
 
     def test_without_the_role_nothing_can_be_done(self, one: Record, visitor: Actor) -> None:

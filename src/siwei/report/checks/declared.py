@@ -22,7 +22,7 @@ READERS: Mapping[str, Callable[[Mapping[str, Any]], Rule]] = {
     "growth": lambda row: Growth(row["growth"], row["new"], row["total"]),
     "share": lambda row: Share(row["share"], row["part"], row["whole"]),
     "part": lambda row: PartOf(row["whole"], tuple(row["parts"])),
-    "target": lambda row: AtLeast(row["rate"], Decimal(row["target"])),
+    "target": lambda row: AtLeast(row["rate"], row["figure"] if "figure" in row else Decimal(row["target"])),
     "population": lambda row: SamePopulation(row["first"], row["second"], Text.read(row["population"])),
 }
 

@@ -189,24 +189,28 @@ class PartOf:
 
 @dataclass(frozen=True)
 class AtLeast:
-    """A rate that the text calls met reaches its target."""
+    """A rate that the text calls met reaches its target: a number, or the figure that the text names."""
 
     rate: str
-    target: Decimal
+    target: Decimal | str
 
     def __call__(self, facts: Facts) -> Iterator[Finding]:
-        known = _known(facts, (self.rate,))
-        if known is None or _value(known[0]) >= self.target:
+        named = (self.target,) if isinstance(self.target, str) else ()
+        known = _known(facts, (self.rate, *named))
+        if known is None:
             return
         rate = known[0]
+        target = _value(known[1]) if isinstance(self.target, str) else self.target
+        if _value(rate) >= target:
+            return
         yield Finding(
             f"target:{self.rate}",
             Severity.ERROR,
             Text(
-                f"{rate.label.zh}為{_n(_value(rate))}%，未達目標{_n(self.target)}%。",
-                f"{rate.label.en} is {_n(_value(rate))}%, below its target of {_n(self.target)}%.",
+                f"{rate.label.zh}為{_n(_value(rate))}%，未達目標{_n(target)}%。",
+                f"{rate.label.en} is {_n(_value(rate))}%, below its target of {_n(target)}%.",
             ),
-            (self.rate,),
+            (self.rate, *named),
         )
 
 

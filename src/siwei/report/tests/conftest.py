@@ -12,6 +12,7 @@ import pytest
 from tests.toy.actions import ask
 from tests.toy.models import Errand, Stop
 
+from siwei.documents.correspondence.measures import EXCHANGE_RATE, ONLINE_RATE
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.measures.measure import Measure
@@ -44,6 +45,20 @@ COMPUTED = {
     "exchange.agencies": (615, "個"),
     "exchange.private_organisations": (7, "個"),
 }
+#: what Siwei puts beside the 120: the two rates that were reached, with every part of their sums
+ADDED = {
+    "correspondence.finished_online.incoming": 300,
+    "correspondence.finished_online.created": 100,
+    "correspondence.received.electronically": 400,
+    "correspondence.received.converted": 50,
+    "correspondence.created": 150,
+    "correspondence.received.left_out": 30,
+    "correspondence.created.left_out": 4,
+    "correspondence.sent.electronically": 160,
+    "correspondence.sent": 200,
+    "correspondence.sent.not_suitable": 40,
+}
+RATES = (ONLINE_RATE, EXCHANGE_RATE)
 EDITION = Edition(Text("高雄市政府秘書處", "Secretariat"), 106, Text("草稿", "Draft"), Text("範例資料", "Sample data"))
 
 
@@ -60,12 +75,19 @@ def catalogue():
 
 
 def counted_by_hand():
-    """The computed figures as they stood in print."""
-    for name, (number, unit) in COMPUTED.items():
+    """The computed figures as they stood in print, and those that Siwei adds."""
+    added = {name: (number, "件") for name, number in ADDED.items()}
+    for name, (number, unit) in (COMPUTED | added).items():
         months = tuple(Decimal(number // 12 + (1 if n < number % 12 else 0)) for n in range(12))
         yield FigureValue(
             name, "", "computed", Decimal(number), Text(name, name), Text(unit, unit), Text("定義", "definition"),
             evidence_count=number, monthly=months,
+        )  # fmt: skip
+    for rate in RATES:
+        amount = rate.formula({name: Decimal(number) for name, number in ADDED.items()})
+        yield FigureValue(
+            rate.id, "", "derived", amount, Text("比率", "rate"), Text("%", "%"), Text("定義", "definition"),
+            decimals=2, formula=rate.written, inputs=rate.inputs,
         )  # fmt: skip
 
 
@@ -113,12 +135,13 @@ DRILLS = "safety.fire_drills.siwei"
 @pytest.fixture
 def house(db, monkeypatch, actor):
     """A house where errands called like a figure count for it; the report of 106 is open, its figures entered."""
-    measures = tuple(_measure(name, unit) for name, (_n, unit) in COMPUTED.items())
+    counted = tuple(_measure(name, unit) for name, (_n, unit) in COMPUTED.items())
+    measures = (*counted, *(_measure(name, "件") for name in ADDED), *RATES)
     monkeypatch.setattr(year, "measures", lambda: measures)
     monkeypatch.setattr(year, "packages", lambda: PACKAGES)
     monkeypatch.setattr(Errand, "get_absolute_url", lambda self: f"/toy/errands/{self.pk}/")
     editor = actor("editor", *_roles("EDITOR"))
-    for name in COMPUTED:
+    for name in (*COMPUTED, *ADDED):
         ask(by=editor, what=name, opened_on=datetime.date(2017, 3, 1))
     for day in ((2016, 12, 31), (2017, 1, 1), (2017, 12, 31), (2018, 1, 1)):
         ask(by=editor, what=ROOMS, opened_on=datetime.date(*day))

@@ -8,7 +8,7 @@ from tests.toy.actions import ask
 from siwei.report.actions import publish
 from siwei.report.models import Report
 from siwei.report.roles import EDITOR, SIGNATURES
-from siwei.report.tests.conftest import ROOMS
+from siwei.report.tests.conftest import ADDED, COMPUTED, ROOMS
 
 STAFF = (
     "/report/",
@@ -47,6 +47,43 @@ def test_the_draft_links_each_figure_to_its_evidence(desk):
     assert f'href="/report/106/figures/{ROOMS}/"' in page
     assert f'hx-get="/report/106/figures/{ROOMS}/panel/"' in page
     assert "style=" not in page
+
+
+def test_the_rows_of_a_figure_go_out_as_a_sheet_with_public_columns_only(desk):
+    page = b"".join(desk.get(f"/report/106/figures/{ROOMS}/rows.csv").streaming_content).decode("utf-8-sig")
+    assert [line.split(",")[0] for line in page.splitlines()] == ["Day", "2017-01-01", "2017-03-01", "2017-12-31"]
+
+
+@pytest.mark.parametrize("address", [f"{ROOMS}/rows.exe", "no.such/rows.csv", "jobs.postings/rows.csv"])
+def test_no_sheet_of_what_has_no_rows(desk, address):
+    assert desk.get(f"/report/106/figures/{address}").status_code == 404
+
+
+def test_a_rate_opens_into_numerator_and_denominator(desk):
+    page = desk.get("/report/106/figures/correspondence.electronic_exchange_rate/")
+    said = [(label, [part[2] for part in parts]) for label, parts in page.context["groups"]]
+    assert said == [
+        ("分子", ["correspondence.sent.electronically"]),
+        ("分母", ["correspondence.sent"]),
+        ("不列計", ["correspondence.sent.not_suitable"]),
+    ]
+    text = page.content.decode()
+    assert "/report/106/figures/correspondence.sent.not_suitable/" in text
+    assert "100 × 1 ÷ 1 ≈ 100.00" in text
+
+
+def test_more_rows_than_are_counted_page_up_to_there(desk, monkeypatch):
+    monkeypatch.setattr("siwei.report.evidence.COUNTED", 2)
+    monkeypatch.setattr("siwei.report.evidence.ROWS", 1)
+    page = desk.get(f"/report/106/figures/{ROOMS}/?page=9")
+    assert (page.context["total"], page.context["page"].number, page.context["more"]) == (3, 2, True)
+
+
+def test_a_page_of_a_figure_asks_for_that_figure_alone(desk, django_assert_max_num_queries):
+    """Each figure once, and of this one its months, its year before and its rows: not the months of all."""
+    desk.get(f"/report/106/figures/{ROOMS}/")
+    with django_assert_max_num_queries(len(COMPUTED) + len(ADDED) + 30):
+        desk.get(f"/report/106/figures/{ROOMS}/")
 
 
 @pytest.fixture

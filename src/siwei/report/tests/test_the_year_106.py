@@ -1,19 +1,40 @@
 """The report of 106 as the office's folder and hand-given counts make it: every figure, every text, every slip."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from siwei.documents.correspondence.measures import ONLINE_RATE
 from siwei.report.checks.declared import read_rules
 from siwei.report.checks.run import findings
 from siwei.report.coverage import coverage
-from siwei.report.tests.conftest import FOLDER
+from siwei.report.formula import Formula
+from siwei.report.tests.conftest import ADDED, FOLDER, RATES
+from siwei.report.wording import coverage_sentences
 
 
 def test_there_are_120_figures_and_none_is_missing(facts):
-    kinds = Counter(figure.kind for figure in facts.figures.values())
+    kinds = Counter(figure.kind for figure in facts.figures.values() if not figure.added)
     assert kinds == {"entered": 100, "computed": 11, "derived": 9}
+
+
+def test_siwei_adds_the_rates_that_were_reached_with_every_part_of_their_sums(facts):
+    added = [figure for figure in facts.figures.values() if figure.added]
+    assert Counter(figure.kind for figure in added) == {"computed": 10, "derived": 2}
+    rates = {figure.id: figure for figure in added if figure.kind == "derived"}
+    for rate in RATES:
+        assert rates[rate.id].value == Formula(rate.written).value({n: Decimal(v) for n, v in ADDED.items()})
+    assert rates[ONLINE_RATE.id].value == Decimal("66.67")
+    text = [b.text for _, b in facts.documents["zh"].blocks() if ONLINE_RATE.id in b.figures()]
+    assert text[0].startswith("【系統增列】本年度公文線上簽核比率66.67%：")
+
+
+def test_a_target_that_was_not_reached_is_found(facts):
+    low = replace(facts.figures[ONLINE_RATE.id], value=Decimal("44.99"))
+    found = findings(replace(facts, figures={**facts.figures, low.id: low}), read_rules(FOLDER))
+    assert [f.sentence.zh for f in found if f.rule == "target"] == ["比率為44.99%，未達目標45%。"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -92,5 +113,8 @@ def test_the_slips_of_the_report_are_found_and_nothing_else(facts):
 
 def test_coverage_counts_kinds_and_loose_digits(facts):
     found = coverage(facts.documents["zh"])
-    assert (found.figures, found.references) == (120, 121)
+    assert (found.figures, sum(found.added.values()), found.references) == (120, 12, 133)
+    said = coverage_sentences(found, "zh")
+    assert "數據120項：由紀錄計得11項、由公式算得9項、填報100項" in said
+    assert "系統增列12項，為原報告所無：由紀錄計得10項、由公式算得2項" in said
     assert found.loose_digits > 100

@@ -182,3 +182,14 @@ def _decide(house: House, letter: Letter) -> None:  # noqa: F811
     day = timezone.localdate()
     appoint(by=house("head"), deputy=house.person("secretary"), since=day, until=day + 3 * DAY)
     deciding.decide(letter, by=house("secretary", behalf="head"), opinion="如擬")
+
+
+def test_what_stands_in_the_register_was_taken_over(house, members, memory):  # noqa: F811
+    send(asked(house.agency), by=Actor.system("another office"))
+    drain(memory)
+    arrivals = list(Arrival.objects.select_related("parcel"))
+    assert arrivals
+    assert flows.taken_over(arrivals) == {one.pk for one in arrivals}
+    with writing():
+        Incoming.objects.update(digest="another")
+    assert flows.taken_over(arrivals) == set()

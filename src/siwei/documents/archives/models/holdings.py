@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -115,6 +116,8 @@ class Item(Record):
         business_date="handed_over_on",
         searched="CASE WHEN secrecy = '' THEN number || E'\\n' || file_title || E'\\n' || subject || E'\\n' || "
         "document_number || E'\\n' || party ELSE '' END",
+        day="make_date(coalesce(document_year, year) + 1911, coalesce(document_month, 1), 1)",
+        agency="(SELECT f.agency_id FROM archives_fonds f WHERE f.id = fonds_id)",
     )
 
     fonds = models.ForeignKey(Fonds, models.PROTECT, related_name="items", db_index=False, verbose_name=_("fonds"))
@@ -187,3 +190,9 @@ class Item(Record):
     def business_date(self):  # type: ignore[no-untyped-def]
         """The day it was handed over."""
         return self.handed_over_on
+
+    def found_under(self) -> tuple[datetime.date | None, int | None, str]:
+        """The month of the document, or the year of the file, and the agency that answers for it."""
+        year = self.document_year if self.document_year is not None else self.year
+        month = self.document_month or 1
+        return datetime.date(year + 1911, month, 1) if year is not None else None, self.fonds.agency_id, ""

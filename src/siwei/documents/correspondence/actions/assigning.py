@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.correspondence.actions import clocks
-from siwei.documents.correspondence.actions.receiving import registry_unit
+from siwei.documents.correspondence.actions.receiving import check_limit, registry_unit
 from siwei.documents.correspondence.models import Incoming, agencies_of, name_readers, works_in
-from siwei.documents.correspondence.models.choices import SPEEDS, Category
+from siwei.documents.correspondence.models.choices import MOST_DAYS, SPEEDS, Category
 from siwei.documents.correspondence.roles import DESK, HANDLER, LEVELS, REGISTRY
 from siwei.kernel.access.actor import Actor, holders
 from siwei.kernel.actions.action import action
@@ -175,14 +175,23 @@ class SpeedForm(ActionForm):
     speed = forms.ChoiceField(label=_("Speed"), choices=SPEEDS)
     category = forms.ChoiceField(label=_("Category"), choices=Category.choices)
     named_due = forms.DateField(label=_("Due on the day named"), required=False)
+    within_days = forms.IntegerField(
+        label=_("Days that the sender gives"), required=False, min_value=1, max_value=MOST_DAYS
+    )
     note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.record, Incoming):
             known = self.record
-            shown = {"speed": known.speed, "category": known.category, "named_due": known.named_due}
-            self.initial = {**shown, **self.initial}
+            names = ("speed", "category", "named_due", "within_days")
+            self.initial = {**{name: getattr(known, name) for name in names}, **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        """One limit, not two."""
+        given = super().clean() or self.cleaned_data
+        check_limit(self, given)
+        return given
 
 
 @action(
@@ -197,6 +206,7 @@ def change_speed(
     category: str,
     note: str,
     named_due: datetime.date | None = None,
+    within_days: int | None = None,
 ) -> None:
     """The receiver sets his own speed with the approval of the unit's head (HSC); the sender's stays beside it.
 
@@ -205,7 +215,8 @@ def change_speed(
     """
     if of_unit(incoming, by) and of_registry(incoming, by):
         raise NotAllowed(said("This is for the unit in charge."))
-    incoming.speed, incoming.category, incoming.named_due = speed, category, named_due
+    incoming.speed, incoming.category = speed, category
+    incoming.named_due, incoming.within_days = named_due, within_days
     clocks.restart(incoming)
 
 

@@ -16,6 +16,7 @@ from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.working_days import CalendarRangeError
 from siwei.kernel.deadlines.clocks import clock_of, start_clock
 from siwei.kernel.deadlines.models import Duty, close_duty, open_duties
+from siwei.kernel.deadlines.rules import Length, deadline_rule
 from siwei.kernel.directory.models import Person, Unit
 from siwei.kernel.directory.office import office
 from siwei.kernel.records.said import said
@@ -36,6 +37,7 @@ def term_of(document: Document) -> rules.Term:
         document.named_due or meeting,
         document.opened_on,
         office().setting("documents.category_rules"),
+        getattr(document, "within_days", None),
     )
     if found is None:
         label = Category(document.category).label
@@ -49,7 +51,9 @@ def start(document: Document, **whose: Any) -> Duty:
     term = term_of(document)
     label = said("Handle the document: %(subject)s") % {"subject": document.subject[:120]}
     try:
-        return start_clock(document, HANDLE, label, term.rule, document.opened_on, named=term.named, **whose)
+        day = document.opened_on
+        length = Length(term.days, deadline_rule(term.rule, day).unit) if term.days else None
+        return start_clock(document, HANDLE, label, term.rule, day, named=term.named, length=length, **whose)
     except CalendarRangeError as beyond:
         raise ValidationError(str(beyond)) from beyond
 
@@ -95,7 +99,7 @@ def stop(document: Document, on: datetime.date, *, since: datetime.date | None =
             min(since or document.opened_on, on),
             on,
             due=due,
-            dated=duty is not None and duty.named is not None,
+            dated=duty is not None and (duty.named is not None or duty.rule == rules.WITHIN),
             calendar=office_calendar(),
             suspensions=stopped,
         )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.content.model import Content
+from siwei.documents.content.model import Attached, Content
 from siwei.documents.content.types import UPWARD
 from siwei.documents.correspondence.actions import clocks
 from siwei.documents.correspondence.actions.assigning import of_handler
@@ -28,14 +31,17 @@ from siwei.documents.correspondence.models import (
     name_readers,
     works_in,
 )
+from siwei.documents.correspondence.models.choices import WITH_THE_LETTER
 from siwei.documents.correspondence.roles import HANDLER, LEVELS
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ReasonForm
-from siwei.kernel.approvals.models import decidable
-from siwei.kernel.deadlines.models import close_duty
+from siwei.kernel.approvals.models import SlipStep, decidable, slip_of
+from siwei.kernel.deadlines.models import Duty, close_duty
 from siwei.kernel.directory.models import Agency, Person, Unit
+from siwei.kernel.files.models import attach, read
+from siwei.kernel.notices.models import Notice
 from siwei.kernel.records.models import type_of
 from siwei.kernel.records.said import said
 
@@ -110,6 +116,7 @@ def draft(
     answers: Sequence[Incoming] = (),
     how: str = Answer.How.SINGLE,
     readers: Iterable[Person] = (),
+    enclosures: Iterable[File[bytes]] = (),
 ) -> Letter:
     """Give it its creation number and keep the first version.
 
@@ -119,6 +126,7 @@ def draft(
     if not works_in(by, unit):
         raise NotAllowed(said("You do not work in %(unit)s.") % {"unit": unit})
     issuing = agency or unit.agency
+    content, kept = _with_files(content, enclosures)
     demand_sound(content)
     _demand_word(word, issuing, unit, opened_on)
     letter = Letter(
@@ -129,6 +137,8 @@ def draft(
     show(letter, content)
     letter.save()
     keep_version(letter, content, by, nth=1)
+    for file in kept:
+        attach(letter, file, by=by, kind=WITH_THE_LETTER)
     for incoming in answers:
         _answer(letter, incoming, by, how)
     if letter.is_secret:
@@ -140,6 +150,18 @@ def draft(
     if not answers:
         clocks.start(letter, unit=unit, person=letter.handler, role=None if letter.handler else HANDLER)
     return letter
+
+
+def _with_files(content: Content, files: Iterable[File[bytes]]) -> tuple[Content, list[File[bytes]]]:
+    """The content that names the files too, so that its first version is decided with them; the files, each once."""
+    named = {one.sha256: one for one in content.attachments}
+    kept: dict[str, File[bytes]] = {}
+    for file in files:
+        name, body = read(file)
+        digest = hashlib.sha256(body).hexdigest()
+        named.setdefault(digest, Attached(name, digest, len(body)))
+        kept.setdefault(digest, file)
+    return replace(content, attachments=tuple(named.values())), list(kept.values())
 
 
 def _answer(letter: Letter, incoming: Incoming, by: Actor, how: str) -> None:
@@ -177,7 +199,16 @@ def redraft(letter: Letter, *, by: Actor, content: Content, note: str = "") -> N
     keep_version(letter, content, by, nth=letter.newest().nth + 1, note=note)
     show(letter, content)
     if letter.is_secret and not was_secret:
-        name_readers(letter, [letter.handler, by.person], by)
+        slip = slip_of(letter)
+        asked = [step.person for step in slip.steps.filter(state=SlipStep.State.WAITING)] if slip is not None else []
+        name_readers(letter, [letter.handler, by.person, *asked], by)
+        _hush(letter)
+
+
+def _hush(letter: Letter) -> None:
+    """What was said of it while it was open is said no more: in duties, and in notices that already went out."""
+    Duty.objects.about(letter).update(label=letter.title())
+    Notice.objects.about(letter).update(subject=letter.title(), body=HIDDEN)
 
 
 @action(

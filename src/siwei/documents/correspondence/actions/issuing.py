@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,8 +25,9 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.actions.forms import ActionForm, NoteForm, ReasonForm
+from siwei.kernel.approvals.models import Deputy, Slip, SlipStep
 from siwei.kernel.deadlines.models import close_duty
-from siwei.kernel.directory.models import Agency, Unit
+from siwei.kernel.directory.models import Agency, Person, Unit
 from siwei.kernel.directory.office import office
 from siwei.kernel.numbering.models import take
 from siwei.kernel.records.said import said
@@ -140,7 +142,7 @@ def issue(
     _close(letter, by, issued_on)
     number = _number(letter, chosen, issued_on)
     letter.issue_number = str(number)
-    issued = content.issued(issued_on, number, content.signature or signature_of(letter))
+    issued = content.issued(issued_on, number, content.signature or signature_of(letter, issued_on))
     keep_version(letter, issued, by, nth=version.nth + 1, note=said("Date and number of issue"))
     show(letter, issued)
 
@@ -178,15 +180,36 @@ def _number(letter: Letter, word: Word, on: datetime.date) -> IssueNumber:
     return IssueNumber.issued(word.text, int(source.number[:3]), source.serial, take(code, year) - 1)
 
 
-def signature_of(letter: Letter) -> tuple[str, ...]:
-    """署名: the head's post and name; below the first level the line of delegation (公文程式條例 art. 3)."""
+def signature_of(letter: Letter, on: datetime.date) -> tuple[str, ...]:
+    """署名 on a day: of the head, or by art. 4 of 公文程式條例 while he is away and did not decide it himself."""
     head = next((person for level, person in deciders(letter) if level == 1), letter.decided_by)
     if head is None:
         return ()
-    line = f"{head.post.name_zh if head.post else ''} {head.name_zh}".strip()
-    if letter.level == 1:
-        return (line,)
-    return (line, "本案依分層負責規定授權業務主管決行")
+    absence = _absence(letter, head, on)
+    deputy = _signer(absence.deputy) if absence is not None and absence.deputy else None
+    why = absence.why if absence is not None else ""
+    return rules.signature(_signer(head), why=why, deputy=deputy, delegated=letter.level != 1)
+
+
+def _signer(person: Person) -> rules.Signer:
+    return rules.Signer(person.post.name_zh if person.post else "", person.name_zh)
+
+
+def _absence(letter: Letter, head: Person, on: datetime.date) -> Deputy | None:
+    """Why the head does not sign, and who does: the deputy who decided for him, else whoever stands in on the day of
+    issue. None when he decided it himself or is there.
+    """
+    own = SlipStep.objects.filter(slip__in=Slip.objects.about(letter), state=SlipStep.State.APPROVED, advisory=False)
+    own = own.filter(Q(behalf=head) | Q(decided_by=head, behalf=None))
+    step = own.order_by("-decided_at", "-pk").first()
+    if step is not None and step.behalf is None:
+        return None
+    away = Deputy.objects.filter(person=head).exclude(deputy=None).order_by("rank", "pk")
+    if step is not None and step.decided_at is not None:
+        on = timezone.localdate(step.decided_at)
+        away = away.filter(deputy=step.decided_by)
+    found: Deputy | None = away.away(on).select_related("deputy__post").first()
+    return found
 
 
 @action(

@@ -71,8 +71,8 @@ class ReceiveForm(ActionModelForm):
         model = Incoming
         fields = (
             "agency", "sender_name", "sender_code", "sent_on", "sender_number", "kind", "subject", "speed_given",
-            "speed", "category", "named_due", "meets_on", "way", "converted", "attachments_note", "secrecy",
-            "secret_until", "unit", "opened_on",
+            "speed", "category", "named_due", "within_days", "meets_on", "way", "converted", "attachments_note",
+            "secrecy", "secret_until", "unit", "opened_on",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,6 +94,7 @@ class ReceiveForm(ActionModelForm):
         """Secrecy is whole, and the document is new."""
         given = super().clean() or self.cleaned_data
         check_secrecy(self, given)
+        check_limit(self, given)
         agency = given.get("agency")
         if agency and not given.pop("again", False):
             before = duplicate(agency, given.get("sender_code", ""), given.get("sender_number", ""))
@@ -112,6 +113,12 @@ def check_secrecy(form: forms.BaseForm, given: dict[str, Any]) -> None:
         form.add_error("secret_until", said("Say until when, or on which condition, it is classified."))
     if not given.get("secrecy"):
         given["secret_until"] = ""
+
+
+def check_limit(form: forms.BaseForm, given: dict[str, Any]) -> None:
+    """One limit: a day that is named, or a number of days."""
+    if given.get("named_due") and given.get("within_days"):
+        form.add_error("within_days", said("Name a day or a number of days, not both."))
 
 
 def _text(incoming: Incoming, subject: str, content: Content | None, *, unread: bool = False) -> None:

@@ -14,15 +14,13 @@ from siwei.documents.correspondence.actions.assigning import of_handler
 from siwei.documents.correspondence.actions.drafting import redraft
 from siwei.documents.correspondence.actions.reading import read_letter
 from siwei.documents.correspondence.models import Letter
+from siwei.documents.correspondence.models.choices import WITH_THE_LETTER
 from siwei.documents.correspondence.roles import HANDLER
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.files.models import attach, attachments_of
 from siwei.kernel.records.said import said
-
-#: kind of the files that go with the letter, beside others that may hang on its page
-WITH_THE_LETTER = "with_letter"
 
 
 def attached_to(letter: Letter) -> tuple[Attached, ...]:

@@ -37,7 +37,7 @@ from siwei.kernel.screens.pages import frame, may_see
 
 #: fields of the form in the order of the desk; those of the content that rows replace are left out
 HEAD = ("unit", "kind", "subject")
-AFTER = ("attachment_note", "speed", "secrecy", "secret_until", "readers", "named_due", "method")
+AFTER = ("attachment_note", "speed", "secrecy", "secret_until", "readers", "enclosures", "named_due", "method")
 REST = ("agency", "opened_on", "word", "delegation", "category", "split", "answers", "how", "note")
 
 

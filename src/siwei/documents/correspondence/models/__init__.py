@@ -1,6 +1,6 @@
 """Tables of correspondence: incoming documents, letters with their versions, tables of the office, name lists."""
 
-from siwei.documents.correspondence.models.choices import Category
+from siwei.documents.correspondence.models.choices import NO_EXCHANGE, Category
 from siwei.documents.correspondence.models.documents import HIDDEN, Document
 from siwei.documents.correspondence.models.incoming import Incoming, IncomingText, duplicate
 from siwei.documents.correspondence.models.letters import Answer, Letter, LetterRecipient, SealUse, Version, number_of
@@ -16,7 +16,7 @@ from siwei.documents.correspondence.models.visibility import (
 from siwei.kernel.access.reach import agencies_of
 
 __all__ = [
-    "HIDDEN", "Answer", "Category", "Delegation", "Document", "FileClass", "Incoming", "IncomingText", "Letter",
-    "LetterRecipient", "NamedReader", "RecipientGroup", "SealUse", "SecretEntry", "Template", "Version", "View", "Word",
-    "agencies_of", "duplicate", "name_readers", "number_of", "units_of", "works_in",
+    "HIDDEN", "NO_EXCHANGE", "Answer", "Category", "Delegation", "Document", "FileClass", "Incoming", "IncomingText",
+    "Letter", "LetterRecipient", "NamedReader", "RecipientGroup", "SealUse", "SecretEntry", "Template", "Version",
+    "View", "Word", "agencies_of", "duplicate", "name_readers", "number_of", "units_of", "works_in",
 ]  # fmt: skip

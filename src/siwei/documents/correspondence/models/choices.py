@@ -9,6 +9,10 @@ from siwei.documents.content.types import document_types
 from siwei.documents.correspondence.roles import LEVELS
 
 SPEEDS = [("普通件", _("Ordinary document")), ("速件", _("Urgent document")), ("最速件", _("Most urgent document"))]
+#: kind of the files that go with a letter, beside others that may hang on its page
+WITH_THE_LETTER = "with_letter"
+#: a sender who gives more days than a year means something else
+MOST_DAYS = 366
 SECRECY = [("", _("Not classified")), ("密", _("Classified"))]
 WAYS = [
     ("exchange", _("Electronic exchange")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.documents.correspondence.models.choices import SECRECY, SPEEDS, Category
 from siwei.documents.correspondence.models.tables import FileClass
 from siwei.documents.correspondence.models.visibility import DocumentQuerySet
+from siwei.kernel.access.actor import Actor
 from siwei.kernel.directory.models import Agency, Person, Unit
 from siwei.kernel.records.models import Case
 
@@ -85,6 +86,18 @@ class Document(Case):
     def serial(self) -> int:
         """The running part of its number."""
         return int(self.number[3:])
+
+    def tells(self, actor: Actor) -> bool:
+        """The history of a classified one, from its beginning, is for those whose names stand on its list."""
+        from siwei.documents.correspondence.actions.reading import is_reader
+
+        return is_reader(self, actor)
+
+    def file_opened(self, actor: Actor, name: str) -> None:
+        """Opening a file of a classified one is written down as reading it is."""
+        from siwei.documents.correspondence.actions.reading import opened
+
+        opened(self, actor, name)
 
     def searched_words(self) -> str:
         """Words by which it is found: none of a classified one but its number."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.content.model import Content
-from siwei.documents.correspondence.models.choices import SPEEDS, WAYS
+from siwei.documents.correspondence.models.choices import MOST_DAYS, SPEEDS, WAYS
 from siwei.documents.correspondence.models.documents import Document
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.records.models import Guarded, GuardedQuerySet
@@ -60,6 +61,13 @@ class Incoming(Document):
     )
     outcome = models.CharField(_("How it ended"), max_length=10, choices=Outcome.choices, blank=True, editable=False)
     meets_on = models.DateField(_("Day of the meeting"), null=True, blank=True)
+    within_days = models.PositiveSmallIntegerField(
+        _("Days that the sender gives"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=_("“Within so many days of receipt”, as the document says; counted from the day after receipt."),
+    )
 
     #: its words while it is made, before they stand in their table
     words_made: str | None = None

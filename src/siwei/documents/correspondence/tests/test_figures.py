@@ -1,6 +1,7 @@
 """The statement and both ratios: what counts, and beside it what must not."""
 
 import datetime
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from siwei.documents.correspondence.actions.drafting import redraft
 from siwei.documents.correspondence.figures import lines, ratios
 from siwei.documents.correspondence.models import Incoming, Letter
 from siwei.kernel.calendar.period import DAY, Period
-from siwei.kernel.measures.measure import value
+from siwei.kernel.measures.measure import by_reason, value
 
 MONDAY = datetime.date(2017, 5, 15)
 YEAR = Period.year(2017)
@@ -79,6 +80,40 @@ def test_the_exchange_ratio_counts_letters_and_leaves_out_what_cannot_go(house, 
     assert reasons == {"person", "category", "attachment"}
     _signing, exchange = ratios(YEAR, TARGETS)
     assert exchange.rate == 100
+
+
+def test_what_is_left_out_of_the_rates_is_counted_by_reason_and_classified_ones_tell_nothing(
+    house, received, noted, issued
+):
+    noted(way="paper", online=False)
+    received(way="paper")
+    noted(secrecy="密", secret_until="公布時")
+    returned = received()
+    assigning.return_to_sender(returned, by=house("registrar"), note="誤送")
+    issuing.cancel_issue(issued(), by=house("registrar"), note="誤植")
+    secret = issued(secrecy="密", secret_until="公布時")
+    reasons = {str(said): number for said, number in by_reason(measures.RECEIVED_LEFT_OUT, YEAR)}
+    assert reasons == {
+        str(measures.OUTSIDE["paper"]): 2, str(measures.OUTSIDE["secret"]): 1, str(measures.OUTSIDE["returned"]): 1,
+    }  # fmt: skip
+    assert amount(measures.CREATED_LEFT_OUT) == 2
+    assert [n for _said, n in by_reason(measures.LEFT_OUT, YEAR)] == [1]
+    (row,) = measures.LEFT_OUT.evidence(YEAR)
+    shown = [str(column.of(row)) for column in measures.LEFT_OUT.public_columns]
+    assert shown[:2] == ["密件", "密件"]
+    assert not any(secret.number in cell or house.agency.name_zh in cell for cell in shown)
+
+
+@pytest.mark.parametrize("rate", [measures.ONLINE_RATE, measures.EXCHANGE_RATE], ids=lambda rate: rate.id)
+def test_a_rate_says_in_writing_what_it_computes(rate):
+    """The written formula reads the same inputs as the function, and comes to the same by it."""
+    assert set(rate.inputs) == set(re.findall(r"correspondence[.a-z_]+", rate.written))
+    assert set(rate.above) < set(rate.inputs)
+    numbers = {name: Decimal(7 + 13 * nth) for nth, name in enumerate(rate.inputs)}
+    sum_ = rate.written.replace("rounded", "round").replace("0.01", "2")
+    for name in sorted(rate.inputs, key=len, reverse=True):
+        sum_ = sum_.replace(name, f"Decimal({numbers[name]})")
+    assert eval(sum_, {"Decimal": Decimal, "round": round}) == rate.formula(numbers)  # noqa: S307  # our own formula
 
 
 def test_a_letter_on_paper_to_who_can_receive_is_in_the_denominator_only(house, drafted, issued):

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from siwei.documents.correspondence.actions import (
     assigning,
+    clocks,
     deciding,
     drafting,
     issuing,
@@ -26,7 +27,11 @@ from siwei.kernel.approvals.actions import appoint
 from siwei.kernel.approvals.models import rounds_of, slip_of
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import DAY
+from siwei.kernel.deadlines.clock import due_date
+from siwei.kernel.deadlines.clocks import clock_of
 from siwei.kernel.deadlines.models import Duty, open_duties
+from siwei.kernel.deadlines.rules import Unit as UnitOfTime
+from siwei.kernel.deadlines.rules import deadline_rule
 from siwei.kernel.directory.models import Agency, Unit
 from siwei.kernel.notices.models import Notice
 from siwei.kernel.records.writing import writing
@@ -73,6 +78,37 @@ def test_a_change_of_speed_counts_anew_from_the_same_beginning(house, in_hand):
     assert duty.person == house.person("handler")
     with pytest.raises(ValidationError):
         assigning.change_speed(incoming, by=house("division"), speed="普通件", category="appeal", note="訴願")
+
+
+def test_days_that_the_sender_gives_are_calendar_days_from_the_day_after_and_say_so(house, received):
+    """The example of RULES 1.5, received on the 7th and due on the 17th of October; here in the year 106."""
+    incoming = received(opened_on="2017-10-07", within_days="10", speed="最速件")
+    (duty,) = open_duties(incoming)
+    assert (duty.rule, timezone.localdate(duty.due)) == ("doc.within_days", datetime.date(2017, 10, 17))
+    with translation.override("zh-hant"):
+        told = " ".join(due_date(clock_of(duty), office_calendar()).explained())
+    assert "10月17日" in told or "10/17" in told
+    assigning.change_speed(
+        incoming, by=house("registrar"), speed="普通件", category="general", note="電話紀錄", within_days=20
+    )
+    (duty,) = open_duties(incoming)
+    assert timezone.localdate(duty.due) == datetime.date(2017, 10, 27)
+
+
+def test_days_that_the_sender_gives_are_working_days_where_the_office_counts_so(received, monkeypatch):
+    rule = deadline_rule("doc.within_days", MONDAY)
+    monkeypatch.setattr(clocks, "deadline_rule", lambda *_given: replace(rule, unit=UnitOfTime.WORKING_DAY))
+    (duty,) = open_duties(received(within_days="6"))
+    assert timezone.localdate(duty.due) == datetime.date(2017, 5, 23)
+
+
+@pytest.mark.parametrize(
+    "given", [{"within_days": "0"}, {"within_days": "367"}, {"within_days": "5", "named_due": "2017-06-01"}]
+)
+def test_a_limit_is_one_and_makes_sense(received, given):
+    with pytest.raises(ValidationError) as refused:
+        received(**given)
+    assert "within_days" in refused.value.message_dict
 
 
 def test_a_notice_of_a_meeting_is_due_on_its_day(received):

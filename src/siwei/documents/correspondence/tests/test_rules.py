@@ -37,6 +37,33 @@ def test_the_worked_examples(received, speed, due):
     assert due_date(Clock(deadline_rule(term.rule, d(received)), d(received)), CALENDAR).day == d(due)
 
 
+def test_days_that_the_sender_gives_come_after_a_named_day_and_before_speed_and_category():
+    day = d("2017-10-07")
+    assert rules.term("general", "最速件", None, day, {}, 10) == Term("doc.within_days", days=10)
+    assert rules.term("petition", "普通件", None, day, {"petition": "petition.close"}, 10) == Term(
+        "doc.within_days", days=10
+    )
+    assert rules.term("general", "普通件", d("2017-10-12"), day, {}, 10) == Term("doc.fixed_date", d("2017-10-12"))
+
+
+HEAD, DEPUTY = rules.Signer("處長", "王大明（虛構）"), rules.Signer("副處長", "李小華（虛構）")
+
+
+@pytest.mark.parametrize(
+    ("why", "deputy", "delegated", "lines"),
+    [
+        ("", None, False, ("處長 王大明（虛構）",)),
+        ("", None, True, ("處長 王大明（虛構）", rules.DELEGATED)),
+        ("leave", DEPUTY, False, ("處長 王大明（虛構） 請假", "副處長 李小華（虛構） 代行")),
+        ("trip", DEPUTY, True, ("處長 王大明（虛構） 公差", "副處長 李小華（虛構） 代行", rules.DELEGATED)),
+        ("vacant", DEPUTY, False, ("代理處長 李小華（虛構）",)),
+    ],
+)
+def test_who_signs_by_the_kind_of_absence(why, deputy, delegated, lines):
+    """公文程式條例 art. 3 and 4."""
+    assert rules.signature(HEAD, why=why, deputy=deputy, delegated=delegated) == lines
+
+
 def test_a_named_day_comes_first_unless_it_was_past_on_arrival():
     own = office().setting("documents.category_rules")
     day = d("2017-05-15")

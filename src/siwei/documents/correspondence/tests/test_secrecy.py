@@ -1,15 +1,24 @@
 """A classified document: seen by its name list only, its words nowhere else, and every opening written down."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from siwei.documents.content.model import Secrecy
 from siwei.documents.correspondence.actions import assigning, deciding, secrets
+from siwei.documents.correspondence.actions.drafting import redraft
+from siwei.documents.correspondence.desk.attaching import add_attachment
 from siwei.documents.correspondence.figures import lines
 from siwei.documents.correspondence.measures import created, received_electronically
 from siwei.documents.correspondence.models import HIDDEN, Incoming, IncomingText, Letter, View
 from siwei.kernel.access.actor import ADMINISTRATOR, AUDITOR, Actor
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.calendar.period import Period
+from siwei.kernel.deadlines.models import Duty
 from siwei.kernel.events.models import Event
+from siwei.kernel.files.models import attachments_of
 from siwei.kernel.notices.models import Notice
 from siwei.kernel.search.models import Entry
 
@@ -87,6 +96,51 @@ def test_every_opening_of_its_page_is_written_down(client, house, secret):
     client.force_login(house.person("division"), backend=BACKEND)
     assert client.get(secret.get_absolute_url()).status_code == 404
     assert View.objects.about(secret).count() == 1
+
+
+def test_every_file_of_it_that_is_opened_is_written_down(client, house, secret_letter, received):
+    file = SimpleUploadedFile("補充資料.txt", "補充".encode())
+    add_attachment(secret_letter, by=house("handler"), file=file)
+    (kept,) = attachments_of(secret_letter)
+    address = reverse("attachment", args=[kept.pk])
+    client.force_login(house.person("handler"), backend=BACKEND)
+    before = View.objects.about(secret_letter).count()
+    assert b"".join(client.get(address).streaming_content) == "補充".encode()
+    views = list(View.objects.about(secret_letter))
+    assert len(views) == before + 1
+    assert (views[0].person, str(views[0].what)) == (house.person("handler"), "補充資料.txt")
+    client.force_login(house.person("division"), backend=BACKEND)
+    assert client.get(address).status_code == 404
+    assert View.objects.about(secret_letter).count() == before + 1
+
+
+def test_what_is_classified_later_is_hidden_from_its_beginning(client, house, person, drafted):
+    """Draft, duty, notice and history told its subject while it was open; now they tell those on the list alone."""
+    letter = drafted(subject=f"{WORDS}修補情形")
+    deciding.submit(letter, by=house("handler"), route=[house.person("division"), house.person("head")])
+    content = letter.content()
+    assert WORDS in str(Event.objects.about(letter).values_list("changes", flat=True))
+    redraft(
+        letter, by=house("division"), note=f"{WORDS}改列密件",
+        content=replace(content, secrecy=Secrecy("密", "修補完成後解密")),
+    )  # fmt: skip
+    said = [*Duty.objects.about(letter).values(), *Notice.objects.about(letter).values()]
+    assert len(said) >= 2
+    assert WORDS not in str(said)
+    readers = [name for name in house.people if Letter.objects.visible_to(house(name)).filter(pk=letter.pk).exists()]
+    assert sorted(readers) == ["division", "handler", "head"], "who still has to decide is named with them"
+    auditor = person("audrey", AUDITOR)
+    client.force_login(auditor, backend=BACKEND)
+    for event in Event.objects.about(letter):
+        page = client.get(reverse("house_event", args=[event.pk]))
+        assert page.status_code == 200
+        assert WORDS not in page.content.decode()
+        assert event.hash[:8] in page.content.decode()
+    listed = client.get("/house/audit/").content.decode()
+    assert letter.number in listed
+    assert WORDS not in listed
+    assert letter.tells(house("handler"))
+    assert not letter.tells(Actor.of(auditor))
 
 
 def test_a_reader_is_named_by_a_reader(house, secret):

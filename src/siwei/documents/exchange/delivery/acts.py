@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.exchange.models import REGISTRY, Arrival, Dispatch, Owed, Sending
+from siwei.documents.exchange.models import REGISTRY, Arrival, Dispatch, Owed, Parcel, Sending
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.deadlines.clocks import start_clock
 from siwei.kernel.deadlines.models import close_duty, open_duties, open_duty
+from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.said import said
 
 State = Dispatch.State
@@ -119,7 +120,10 @@ def recall(sending: Sending, *, by: Actor, dispatches: Sequence[Dispatch], note:
 )  # fmt: skip
 def send_again(sending: Sending, *, by: Actor, dispatches: Sequence[Dispatch], note: str) -> None:
     """Hand over once more, unchanged (文書訊息代碼 6); whoever has it already keeps one."""
-    for one in _locked(sending, dispatches, AgainForm.states):
+    chosen = _locked(sending, dispatches, AgainForm.states)
+    if Parcel.objects.filter(pk__in=[one.parcel_id for one in chosen], body=b"").exists():
+        raise ActionRefused(_now("The envelope was removed after its time; issue the document anew."))
+    for one in chosen:
         one.state, one.again, one.tries, one.next_at = State.WAITING, True, 0, timezone.now()
         one.reason = one.said = ""
         one.save()
@@ -192,7 +196,7 @@ def _whose(sending: Sending) -> dict[str, Any]:
 @creates(Arrival, role=SYSTEM, label=_("Take in by exchange"), form=ActionForm, bulk=True)
 def take_in(*, by: Actor, **fields: Any) -> Arrival:
     """Keep a document that came; what follows registers it as incoming."""
-    arrival = Arrival(**fields)
+    arrival = fresh(Arrival, **fields)
     arrival.save()
     return arrival
 

@@ -31,8 +31,9 @@ from siwei.launch.database import Database, open_embedded
 
 #: seconds without any progress after which it is over
 STUCK = 180
-#: seconds between two kills
-SHORTEST, LONGEST = 0.5, 4.0
+#: seconds between two kills, none while the database is away: short enough to meet who is just starting, long enough
+#: that now and then somebody comes to do something
+SHORTEST, LONGEST = 0.5, 10.0
 
 COUNTS = """
 SELECT (SELECT count(*) FROM exchange_sending), (SELECT count(*) FROM exchange_dispatch),
@@ -186,7 +187,8 @@ class Chaos:
                 self.say(f"  {posted} posted, {arrived} of {sent} arrived, {receipts} receipts; {self.kills} kills")
             if time.monotonic() - moved > STUCK and not done:
                 return False
-            self.kill_one()
+            if found is not None:
+                self.kill_one()
 
     @property
     def kills(self) -> int:

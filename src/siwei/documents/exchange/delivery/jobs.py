@@ -1,4 +1,4 @@
-"""What the clock does for delivery: notes results that are complete, asks to look at the others the next day."""
+"""What the clock does for delivery: notes complete results, asks to look at the others, removes old bytes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.exchange.delivery.acts import ask_for_result, settle
+from siwei.documents.exchange.delivery.expiry import empty_envelopes
 from siwei.documents.exchange.delivery.work import work
 from siwei.documents.exchange.models import Dispatch, Sending
 from siwei.kernel.access.actor import Actor
@@ -38,5 +39,6 @@ def ask_for_results(day: datetime.date) -> int:
 JOBS = (
     Job("exchange.results", _("Note the results of the exchange"), note_results, "* * * * *"),
     Job("exchange.ask", _("Ask to look at the results of the exchange"), ask_for_results, "0 8 * * *"),
+    Job("exchange.envelopes", _("Remove old bytes of envelopes"), empty_envelopes, "45 2 * * *"),
 )
 LOOPS = (Loop("exchange", work),)

@@ -104,8 +104,7 @@ def make_test_keys(codes: Iterable[str], since: datetime.datetime | None = None)
     wanted = list(codes)
     if not wanted:
         return
-    # a name of its own: of two roots with one name only the later would be believed
-    authority = TestAuthority.found(since, since + TERM, f"測試根憑證管理中心 {secrets.token_hex(4)}")
+    authority = TestAuthority.found(since, since + TERM)
     for code in wanted:
         issued = authority.issue(f"{code}（測試）", since, since + TERM, agency=code)
         _write(where / f"{code}.p12", issued.pkcs12(_passphrase(where)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
@@ -20,13 +20,15 @@ from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import creates
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.directory.models import Agency, Person, Unit
+from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.models import type_of
 
 KEEP = """
 INSERT INTO exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at)
-SELECT *, ''::bytea, now() FROM unnest(%s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::jsonb[])
-ON CONFLICT (digest) DO NOTHING
+VALUES (%s, %s, %s, %s, %s, ''::bytea, now()) ON CONFLICT (digest) DO NOTHING
 """
+COPY = "COPY exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at) FROM STDIN"
+IDS = "SELECT digest, id FROM exchange_parcel WHERE digest = ANY(%s)"
 
 
 @dataclass(frozen=True)
@@ -66,22 +68,35 @@ def keep_parcels(parcels: Sequence[Wrapped]) -> Mapping[str, int]:
     """Keeps envelopes, each once; gives their ids by checksum."""
     if not parcels:
         return {}
-    digests = [one.digest for one in parcels]
-    columns: list[Any] = [digests, [one.known.sender for one in parcels], [one.known.manifest for one in parcels]]
-    columns += [[one.body for one in parcels], [Jsonb(one.known.facts()) for one in parcels]]
+    rows: dict[str, Sequence[Any]] = {
+        one.digest: (one.digest, one.known.sender, one.known.manifest, one.body, Jsonb(one.known.facts()))
+        for one in parcels
+    }
+    try:
+        with transaction.atomic():
+            _copy(list(rows.values()))
+    except IntegrityError:  # one stands here already
+        with connection.cursor() as cursor:
+            cursor.executemany(KEEP, list(rows.values()))
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, columns)
-        cursor.execute("SELECT digest, id FROM exchange_parcel WHERE digest = ANY(%s)", [digests])
+        cursor.execute(IDS, [list(rows)])
         return dict(cursor.fetchall())
+
+
+def _copy(rows: Sequence[Sequence[Any]]) -> None:
+    now = timezone.now()
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        for row in rows:
+            copy.write_row((*row, b"", now))
 
 
 @creates(Sending, role=SYSTEM, label=_("Post by exchange"), form=ActionForm, bulk=True)
 def post(*, by: Actor, dispatches: Sequence[Mapping[str, Any]] = (), **fields: Any) -> Sending:
     """Write the sending and a dispatch for each recipient; the worker does the rest."""
-    sending = Sending(**fields)
+    sending = fresh(Sending, **fields)
     sending.save()
     for one in dispatches:
-        Dispatch(sending=sending, **one).save()
+        fresh(Dispatch, sending_id=sending.pk, **one).save()
     return sending
 
 
@@ -89,17 +104,17 @@ def _row(document: Issued, parcels: Sequence[Wrapped], ids: Mapping[str, int], b
     content = document.content
     now = timezone.now()
     secret = bool(content.secrecy.level)
-    about = document.about
+    about, sent_by = document.about, document.sent_by or by.person
     return {
-        "agency": document.agency,
-        "unit": document.unit,
-        "sent_by": document.sent_by or by.person,
+        "agency_id": document.agency.pk,
+        "unit_id": document.unit and document.unit.pk,
+        "sent_by_id": sent_by and sent_by.pk,
         "sender_code": content.sender.code,
         "kind": content.kind,
         "issue_number": str(content.number or ""),
         "subject": "" if secret else content.subject,
         "secret": secret,
-        "about_type": type_of(about) if about is not None else None,
+        "about_type_id": type_of(about).pk if about is not None else None,
         "about_id": about.pk if about is not None else None,
         "opened_on": content.date or timezone.localdate(now),
         "dispatches": [_dispatch(one, ids[one.digest], line, now) for one in parcels for line in one.recipients],

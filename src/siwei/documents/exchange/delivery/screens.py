@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,7 +73,10 @@ def _text(arrival: Arrival) -> str:
     """The running text; of a classified document nothing is shown here."""
     from siwei.documents.exchange.delivery.wrapping import content_of
 
-    return "" if arrival.secret else content_of(bytes(arrival.parcel.body)).words()
+    if arrival.secret:
+        return ""
+    body = bytes(arrival.parcel.body)
+    return content_of(body).words() if body else _now("Removed after its time; the letter has it.")
 
 
 ARRIVALS = Screen(

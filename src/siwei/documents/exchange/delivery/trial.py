@@ -51,6 +51,11 @@ def settle_town(count: int, *, first: int = 0, address: str = "", with_agency: b
     return add_member.many(rows, by=Actor.system("trial"))
 
 
+def number_of(sender: int, serial: int) -> IssueNumber:
+    """The issue number of a trial letter."""
+    return IssueNumber.issued(f"測{sender}字", 106, serial)
+
+
 def letter(sender: int, to: Sequence[int], serial: int, *, subject: str = "檢送測試函一份，請查照。") -> Content:
     """A letter with a number of its own."""
     recipients = tuple(Recipient(Party(name_of(n), code=code_of(n))) for n in to)
@@ -63,7 +68,7 @@ def letter(sender: int, to: Sequence[int], serial: int, *, subject: str = "檢�
         contacts=("承辦人：王小明（虛構）",),
         recipients=recipients,
         date=datetime.date(2017, 10, 27),
-        number=IssueNumber.issued(f"測{sender}字", 106, serial),
+        number=number_of(sender, serial),
         signature=("主任　○○○",),
     )
 
@@ -110,7 +115,7 @@ class Memory:
         """Nothing to close."""
 
 
-def post_all(documents: int, agencies: int, senders: int = 0, *, at_once: int = 5, pause: float = 0.1) -> None:
+def post_all(documents: int, agencies: int, senders: int = 0, *, pause: float = 0.1) -> None:
     """Posts documents number 1 to n, each from one invented agency to two others; what is posted already is left out.
 
     So it can be killed and started again: a document is posted with all its dispatches or not at all.
@@ -118,13 +123,14 @@ def post_all(documents: int, agencies: int, senders: int = 0, *, at_once: int = 
     by = Actor.system("trial")
     senders = senders or agencies
     there = {code: Agency.objects.get(code=code) for code in map(code_of, range(senders))}
-    for first in range(1, documents + 1, at_once):
-        wanted = {}
-        for serial in range(first, min(first + at_once, documents + 1)):
+    known = set(Sending.objects.values_list("issue_number", flat=True))
+    rest = [n for n in range(1, documents + 1) if str(number_of(n % senders, n)) not in known]
+    at_once = max(5, documents // 500)
+    for first in range(0, len(rest), at_once):
+        wanted = []
+        for serial in rest[first : first + at_once]:
             sender = serial % senders
             to = sorted({(sender + step) % agencies for step in (1, 1 + serial % (agencies - 1))} - {sender})
-            content = letter(sender, to, serial)
-            wanted[str(content.number)] = Issued(content, there[code_of(sender)])
-        known = set(Sending.objects.filter(issue_number__in=wanted).values_list("issue_number", flat=True))
-        send_many([one for number, one in wanted.items() if number not in known], by=by)
+            wanted.append(Issued(letter(sender, to, serial), there[code_of(sender)]))
+        send_many(wanted, by=by)
         time.sleep(pause)  # so that documents travel while things are killed

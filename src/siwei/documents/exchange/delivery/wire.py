@@ -9,7 +9,8 @@ import datetime
 import json
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -50,7 +51,9 @@ class Letter:
 
     def to_bytes(self) -> bytes:
         """As it travels."""
-        addressed = [asdict(one) for one in self.addressed]
+        addressed = [
+            {"code": one.code, "to": one.to, "copy": one.copy, "attachments": one.attachments} for one in self.addressed
+        ]
         head = {"v": VERSION, "from": self.sender, "digest": self.digest, "again": self.again, "to": addressed}
         return frames((_json(head), self.signature, self.envelope))
 
@@ -178,8 +181,13 @@ def _code(given: dict[str, Any], name: str) -> str:
 
 
 def _moment(given: Any) -> datetime.datetime:
+    return _read_moment(str(given)[:64])
+
+
+@lru_cache(maxsize=256)  # what was decided in one batch bears one time
+def _read_moment(given: str) -> datetime.datetime:
     try:
-        found = datetime.datetime.fromisoformat(str(given))
+        found = datetime.datetime.fromisoformat(given)
     except ValueError as error:
         raise Unreadable("no time") from error
     if found.tzinfo is None or not 1990 < found.year < 3000:

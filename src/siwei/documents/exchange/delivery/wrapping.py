@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from siwei.documents.content.model import Content, Recipient
-from siwei.documents.exchange.envelope import Envelope, RosterLine, manifest, pack, read, roster_of, unpack, write
+from siwei.documents.exchange.envelope import Envelope, RosterLine, manifest, packed, read, roster_of, unpack, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,9 @@ def wrapped(content: Content, files: Sequence[bytes], *, single: Recipient | Non
         written = write(sent, single=single)
         envelope = Envelope(written.di, written.di_name, written.sw, written.named(data), b"")
         addressed = [single] if single else content.recipients
-        known = _known(manifest(envelope), written.content, roster_of(replace(content, recipients=tuple(addressed))))
-        found.append(Wrapped(known, pack(envelope), mine))
+        listed, body = packed(envelope)
+        known = _known(listed, written.content, roster_of(replace(content, recipients=tuple(addressed))))
+        found.append(Wrapped(known, body, mine))
     return found
 
 

@@ -52,15 +52,26 @@ class Envelope:
 
 def manifest(envelope: Envelope) -> bytes:
     """The bytes that are signed: a line for each file with digest, size and name. Raises EnvelopeRefused."""
+    return _listed(_files(envelope))
+
+
+def _listed(files: list[tuple[str, bytes]]) -> bytes:
     lines = [TITLE]
-    for name, data in _files(envelope):
+    for name, data in files:
         lines.append(f"{hashlib.sha256(data).hexdigest()} {len(data)} {name}\n".encode())
     return b"".join(lines)
 
 
 def pack(envelope: Envelope) -> bytes:
     """The container. Raises EnvelopeRefused for names and sizes that nobody would take."""
-    return _zip([(MANIFEST, manifest(envelope)), (SIGNATURE, envelope.signature), *_files(envelope)])
+    return packed(envelope)[1]
+
+
+def packed(envelope: Envelope) -> tuple[bytes, bytes]:
+    """What is to be signed, and the container. Raises EnvelopeRefused."""
+    files = _files(envelope)
+    listed = _listed(files)
+    return listed, _zip([(MANIFEST, listed), (SIGNATURE, envelope.signature), *files])
 
 
 def unpack(data: bytes) -> Envelope:

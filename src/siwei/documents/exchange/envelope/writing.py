@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -115,36 +116,64 @@ def _document(tree: Tag, dtd: str, entities: list[tuple[str, str, str]], *, chec
     declared = "".join(f'<!ENTITY {name} SYSTEM "{_escaped(file)}" NDATA {of}>\n' for name, file, of in entities)
     subset = f' [\n{declared}<!NOTATION DI SYSTEM "">\n<!NOTATION _X SYSTEM "">\n]' if declared else ""
     parts: list[str] = []
-    _put(tree, parts, "")
+    shape: list[str] = []
+    _put(tree, parts, shape, "")
     text = "".join(parts)
     found = FORBIDDEN.search(text)
     if found:
         raise CannotBeWritten(f"U+{ord(found[0]):04X} cannot stand in a document")
     if checked:
-        try:
-            check(etree.fromstring(text), [name for name, _file, _of in entities])
-        except GrammarFault as fault:
-            raise CannotBeWritten(str(fault)) from fault
+        _check(text, shape, [name for name, _file, _of in entities])
     return f'{HEAD}<!DOCTYPE {tree.name} SYSTEM "{dtd}"{subset}>\n{text}'.encode()
 
 
-def _put(tag: Tag, parts: list[str], blank: str) -> None:
-    said = "".join(f' {name}="{_escaped(value, attribute=True)}"' for name, value in tag.attributes.items())
+def _check(text: str, shape: list[str], entities: list[str]) -> None:
+    """Against the grammar, which looks at no word of the text: documents of one shape are checked once."""
+    key = hashlib.sha256("\n".join([*shape, *entities]).encode()).digest()
+    if key in _sound:
+        return
+    try:
+        check(etree.fromstring(text), entities)
+    except GrammarFault as fault:
+        raise CannotBeWritten(str(fault)) from fault
+    if len(_sound) >= SHAPES:
+        _sound.clear()
+    _sound.add(key)
+
+
+#: shapes that were found to fit
+_sound: set[bytes] = set()
+SHAPES = 10_000
+
+
+def _put(tag: Tag, parts: list[str], shape: list[str], blank: str) -> None:
+    """The lines of a tag into `parts`; into `shape` its elements with their attributes, and where there is text."""
+    head = tag.name
+    if tag.attributes:
+        head += "".join(f' {name}="{_escaped(value, attribute=True)}"' for name, value in tag.attributes.items())
     if tag.children:
-        parts.append(f"{blank}<{tag.name}{said}>\n")
+        parts.append(f"{blank}<{head}>\n")
+        shape.append(head)
+        deeper = blank + "  "
         for child in tag.children:
-            _put(child, parts, blank + "  ")
+            _put(child, parts, shape, deeper)
         parts.append(f"{blank}</{tag.name}>\n")
+        shape.append(">")
     elif tag.text:
-        parts.append(f"{blank}<{tag.name}{said}>{_escaped(tag.text)}</{tag.name}>\n")
+        parts.append(f"{blank}<{head}>{_escaped(tag.text)}</{tag.name}>\n")
+        shape.append(f"{head}>_" if tag.text.strip() else f"{head}> ")
     else:
-        parts.append(f"{blank}<{tag.name}{said}/>\n")
+        parts.append(f"{blank}<{head}/>\n")
+        shape.append(f"{head}/")
 
 
+_TO_ESCAPE = re.compile(r"[&<>\"\r\n\t]")
 _SIGNS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 _BLANKS = str.maketrans({"\n": "&#10;", "\t": "&#9;"})
 
 
 def _escaped(text: str, *, attribute: bool = False) -> str:
+    if not _TO_ESCAPE.search(text):
+        return text
     found = text.translate(_SIGNS)
     return found.translate(_BLANKS) if attribute else found

@@ -244,7 +244,10 @@ class Arrival(Record):
 
 
 class Owed(models.Model):
-    """An answer that is owed to a sender; the worker signs those of one agency together and sends them."""
+    """What a person decided about an arrival and its sender is owed; the worker signs it and sends it.
+
+    What a worker answers on taking a letter in is not kept here: it is sent before the letter is acknowledged.
+    """
 
     queue = models.CharField(max_length=200)
     receiver = models.CharField(max_length=10)

@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS exchange_queue (
 CREATE INDEX IF NOT EXISTS exchange_queue_waiting ON exchange_queue (queue, id);
 ALTER TABLE exchange_queue ALTER body SET STORAGE EXTERNAL;
 """
-PUT = "INSERT INTO exchange_queue (queue, message_id, kind, body) VALUES (%s, %s, %s, %s)"
+PUT = "COPY exchange_queue (queue, message_id, kind, body) FROM STDIN (FORMAT BINARY)"
 #: rows of one hand-over: those before the bytes are too many, and always the first
 TAKE = """
 WITH waiting AS MATERIALIZED (
@@ -57,9 +57,11 @@ class PostgresTransport:
         """All in one transaction; its commit is the confirmation."""
         if not messages:
             return
-        rows = [(m.queue, m.id, m.kind, m.body) for m in messages]
         with self._connected() as connection, connection.transaction(), connection.cursor() as cursor:
-            cursor.executemany(PUT, rows)
+            with cursor.copy(PUT) as copy:
+                copy.set_types(["text", "text", "text", "bytea"])
+                for one in messages:
+                    copy.write_row((one.queue, one.id, one.kind, one.body))
             for queue in sorted({m.queue for m in messages}):
                 cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, queue])
 

@@ -43,7 +43,7 @@ def approve(booking: Booking, *, by: Actor, note: str = "") -> None:
     """The venue is theirs; others who asked for the same time are told. Free ones are ready at once."""
     sessions = list(booking.sessions.filter(state=Session.State.PLANNED).select_related("venue__centre"))
     occupy_sessions(sessions)
-    booking.approved_by = by.person
+    booking.approved_by, booking.approved_for = by.person, by.behalf
     close_duty(booking, "decide")
     cost = booking.fee + booking.deposit
     booking.state = State.APPROVED if cost else State.READY

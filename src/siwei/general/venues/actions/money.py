@@ -18,7 +18,7 @@ State = Booking.State
 
 
 def _second_person(booking: Booking, actor: Actor) -> str | None:
-    if actor.speaks_for(booking.approved_by):
+    if actor.speaks_for(booking.approved_by) or actor.speaks_for(booking.approved_for):
         return said("Who approves does not take the money.")
     return None
 

@@ -107,6 +107,9 @@ class Booking(Case):
     approved_by = models.ForeignKey(
         Person, models.PROTECT, verbose_name=_("Approved by"), null=True, editable=False, related_name="+"
     )
+    approved_for = models.ForeignKey(
+        Person, models.PROTECT, verbose_name=_("Approved in the place of"), null=True, editable=False, related_name="+"
+    )
     first_day = models.DateField(_("First day"), editable=False)
     sample = models.BooleanField(_("Sample data"), default=False, editable=False)
 

@@ -139,6 +139,16 @@ def test_who_approves_does_not_take_the_money(application, actor):
     assert money.pay_back.refusal(booking, other) is None
 
 
+def test_nor_does_he_in_whose_place_it_was_approved_nor_another_deputy_of_his(application, actor):
+    head, deputy = actor("head", APPROVER, CASHIER), actor("deputy", APPROVER, CASHIER)
+    other = actor("other", CASHIER)
+    booking = application()
+    deciding.approve(booking, by=Actor.of(deputy.person, behalf=head.person))
+    for one in (head, deputy, Actor.of(other.person, behalf=head.person)):
+        assert money.pay.refusal(booking, one)
+    assert money.pay.refusal(booking, other) is None
+
+
 def test_a_venue_of_its_own_approver(application, room, actor):
     own, any_other = actor("own", APPROVER), actor("any", APPROVER)
     booking = application(venue=room("special", approver=own.person))

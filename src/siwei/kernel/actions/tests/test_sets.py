@@ -19,7 +19,7 @@ from siwei.kernel.actions import sets
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.events.models import Event, history_of
 from siwei.kernel.events.verify import faults
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.index import index, matching
 from siwei.kernel.search.models import Entry
 
 DAY = datetime.date(2017, 3, 1)
@@ -103,7 +103,7 @@ def test_one_in_another_state_and_none_is_moved(rosa):
     sets.make(enter, rows(), by=rosa)
     one = Thing.objects.earliest("pk")
     take_away(one, by=rosa, fragile=False, weight=None)
-    with pytest.raises(ActionRefused, match="1 of 3"):
+    with pytest.raises(ActionRefused, match="3 筆中有 1 筆"):
         sets.move(take_away, Thing.objects.all(), {"fragile": False, "weight": None}, by=rosa)
     assert Thing.objects.filter(state="here").count() == 2
     assert Event.objects.filter(act=take_away.name).count() == 1
@@ -135,4 +135,7 @@ def test_the_day_they_count_for_may_be_what_they_are_given(rosa):
     sets.move(take_away, Thing.objects.all(), {"bought_on": DAY.replace(day=9)}, by=rosa)
     for thing in Thing.objects.all():
         assert history_of(thing).latest("seq").business_date == thing.bought_on == DAY.replace(day=9)
+        kept = Entry.objects.about(thing).get()
+        index(thing)
+        assert (kept.day, kept.words) == (thing.bought_on, Entry.objects.about(thing).get().words)
     assert not list(faults((Thing,)))

@@ -1,13 +1,15 @@
 """Tampering with a history is found and named."""
 
 import datetime
+import tracemalloc
 
 import pytest
 from django.db import IntegrityError, connection
-from tests.toy.actions import ask, set_out
+from tests.toy.actions import ask, ask_many, set_out
 from tests.toy.models import Errand
 
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.events import verify
 from siwei.kernel.events.models import Checkpoint, Event
 from siwei.kernel.events.verify import faults, make_checkpoint
 from siwei.kernel.records.writing import writing
@@ -63,3 +65,29 @@ def test_a_record_removed_with_its_whole_chain_is_missed_by_the_checkpoint(erran
     tamper("DELETE FROM toy_stop WHERE errand_id = %s", gone)
     tamper("DELETE FROM toy_errand WHERE id = %s", gone)
     assert found() == [f"checkpoint {Checkpoint.objects.get().pk}: 4 events then, 3 today"]
+
+
+def test_each_checkpoint_is_held_to_its_own_events(errands):
+    for n in range(3):
+        ask(by=Actor.system("test"), what=f"more {n}", opened_on=datetime.date(2017, 1, 5))
+        point = make_checkpoint()
+        assert point
+        assert point.count == 1
+    assert found() == []
+    second = Checkpoint.objects.order_by("pk")[1]
+    tamper("UPDATE events_event SET hash = repeat('0', 64) WHERE id = %s", second.last_event)
+    assert f"checkpoint {second.pk}: the events it binds were changed" in found()
+    assert sum("checkpoint" in fault for fault in found()) == 1
+
+
+def test_a_long_history_is_walked_in_little_memory(errands, monkeypatch):
+    """Neither a checkpoint nor the walk over the chains holds the events in memory."""
+    monkeypatch.setattr(verify, "AT_ONCE", 200)
+    making = ({"what": f"thing {i}", "opened_on": datetime.date(2017, 1, 5)} for i in range(4000))
+    ask_many.many(making, by=Actor.system("test"))
+    tracemalloc.start()
+    make_checkpoint()
+    assert found() == []
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4_000_000, f"{most:,} bytes"

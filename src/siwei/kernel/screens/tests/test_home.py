@@ -44,9 +44,25 @@ def test_search_finds_over_all_types_what_one_may_see(as_guide, tour):
     tour("淨灘志工行前說明")
     tour("志工祕密集合", secret=True)
     page = as_guide.get("/search/", {"q": "志工"}).content.decode()
-    assert "淨灘志工" in page
+    assert "淨灘<mark>志工</mark>" in page
     assert "祕密" not in page
     assert "Nothing found" in as_guide.get("/search/", {"q": "鯨魚"}).content.decode()
+
+
+def test_a_search_is_narrowed_and_paged_without_telling_what_one_may_not_see(as_guide, tour):
+    for n in range(23):
+        tour(f"志工說明會第{n}場")
+    tour("志工祕密說明會", secret=True)
+    page = as_guide.get("/search/", {"q": "志工说明"}).content.decode()
+    assert "23 records found" in page
+    assert page.count('class="hit"') == 20
+    assert "祕密" not in page
+    assert as_guide.get("/search/", {"q": "志工說明", "after": "20"}).content.decode().count('class="hit"') == 3
+    assert "Nothing found" in as_guide.get("/search/", {"q": "志工", "agency": "999999"}).content.decode()
+    less = as_guide.get("/search/", {"q": "志工 鯨魚"}).content.decode()
+    assert "With one word less:" in less
+    for odd in ("kind=x", "agency=x", "year=0", "year=99999", "after=0001-01-01.9.9", "after=-1", "place=%00"):
+        assert as_guide.get(f"/search/?q=志工&{odd}").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/help/", "/public/", "/accounts/login/"])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from siwei.kernel.signing import Identity, Refusal, SignatureRefused, Trust, der, sign, verify
 from siwei.kernel.signing.authority import TestAuthority
+from siwei.kernel.signing.rounds import rounds
 
 SINCE = datetime.datetime(2017, 1, 1, tzinfo=datetime.UTC)
 UNTIL = datetime.datetime(2018, 1, 1, tzinfo=datetime.UTC)
@@ -69,6 +70,49 @@ class TestSigner:
         trust = ROOT.trust()
         verify(LETTER, SIGNED, trust, AT)
         assert refused(LETTER, SIGNED, trust, UNTIL + datetime.timedelta(days=1)) == Refusal.EXPIRED
+
+
+class TestAuthoritiesOfOneName:
+    """A city's authority changes its key, or renews its certificate; what it signed before stays signed."""
+
+    def test_a_new_key_beside_the_old_one(self):
+        old, new = TestAuthority.found(SINCE, UNTIL, "憑證中心"), TestAuthority.found(SINCE, UNTIL, "憑證中心")
+        signed = [sign(LETTER, one.issue("a", SINCE, UNTIL, person="a").identity) for one in (old, new)]
+        for roots in ([old.certificate, new.certificate], [new.certificate, old.certificate]):
+            trust = Trust(roots)
+            assert [verify(LETTER, one, trust, AT).code for one in signed] == ["a", "a"]
+        assert refused(LETTER, signed[0], Trust([new.certificate])) == Refusal.UNKNOWN_ISSUER
+
+    def test_a_third_of_the_name_is_a_stranger(self):
+        old, new, third = (TestAuthority.found(SINCE, UNTIL, "憑證中心") for _ in range(3))
+        forged = sign(LETTER, third.issue("a", SINCE, UNTIL, person="a").identity)
+        assert refused(LETTER, forged, Trust([old.certificate, new.certificate])) == Refusal.UNKNOWN_ISSUER
+
+    def test_a_renewed_certificate_of_the_same_key(self):
+        first = TestAuthority.found(SINCE, UNTIL, "憑證中心")
+        later = UNTIL + datetime.timedelta(days=365)
+        renewed = first.renewed(UNTIL, later).certificate
+        signed = sign(LETTER, first.issue("a", SINCE, later, person="a").identity)
+        for roots in ([first.certificate, renewed], [renewed, first.certificate]):
+            trust = Trust(roots)
+            assert verify(LETTER, signed, trust, AT).code == "a"
+            assert verify(LETTER, signed, trust, UNTIL + datetime.timedelta(days=1)).code == "a"
+            assert refused(LETTER, signed, trust, later + datetime.timedelta(days=1)) == Refusal.EXPIRED
+            assert refused(LETTER, signed, trust, SINCE - datetime.timedelta(days=1)) == Refusal.NOT_YET_VALID
+        assert refused(LETTER, signed, Trust([first.certificate]), UNTIL + datetime.timedelta(days=1)) == (
+            Refusal.EXPIRED
+        )
+
+    def test_each_takes_back_what_it_issued(self):
+        old, new = TestAuthority.found(SINCE, UNTIL, "憑證中心"), TestAuthority.found(SINCE, UNTIL, "憑證中心")
+        lost, kept = (one.issue("a", SINCE, UNTIL, person="a") for one in (old, new))
+        old.revoke(lost.certificate, AT)
+        lists = [old.revocations(AT, UNTIL), new.revocations(AT, UNTIL)]
+        trust = Trust([old.certificate, new.certificate], lists)
+        assert refused(LETTER, sign(LETTER, lost.identity), trust) == Refusal.REVOKED
+        assert verify(LETTER, sign(LETTER, kept.identity), trust, AT).code == "a"
+        with pytest.raises(SignatureRefused):
+            Trust([new.certificate], lists)
 
 
 class TestRefused:
@@ -189,6 +233,37 @@ class TestRefused:
                 Identity.from_pkcs12(data, password)
             assert caught.value.reason == Refusal.UNOPENED
 
+    @pytest.mark.parametrize("extra", ["", "-nomaciter", "-legacy", "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES"])
+    def test_key_files_of_openssl(self, tmp_path, extra):
+        identity = Identity.from_pkcs12(_openssl_file(tmp_path, f"-iter 10000 {extra}"), "a")
+        assert verify(LETTER, sign(LETTER, identity), TRUST, AT).code == "P0001"
+
+    @pytest.mark.parametrize("extra", ["-nomac", "-keypbe NONE -certpbe NONE", "-nomac -certpbe NONE"])
+    def test_a_file_that_would_keep_a_worker_is_refused_before_it_is_opened(self, tmp_path, monkeypatch, extra):
+        plain = _openssl_file(tmp_path, f"-iter 2048 {extra}")
+        assert 2048 <= rounds(plain) <= 3 * 2048
+        absurd = plain.replace(b"\x02\x02\x08\x00", b"\x02\x02\x7f\xff")  # a number of the same length
+        monkeypatch.setattr("siwei.kernel.signing.identity.MOST_ROUNDS", 32_000)
+        monkeypatch.setattr("siwei.kernel.signing.identity.pkcs12", None)  # opening it would fail otherwise
+        with pytest.raises(SignatureRefused) as caught:
+            Identity.from_pkcs12(absurd, "a")
+        assert caught.value.reason == Refusal.UNOPENED
+        assert "rounds" in caught.value.detail
+
+    def test_rounds_are_found_in_the_forms_that_other_programs_write(self):
+        mac = der.write(der.SEQUENCE, der.write(der.OCTETS, b"salt"), b"\x02\x04\x7f\xff\xff\xff")
+        pieces = b"\x24\x80" + der.write(der.OCTETS, mac[:5]) + der.write(der.OCTETS, mac[5:]) + b"\0\0"
+        for file in (der.write(der.SEQUENCE, mac), b"\x30\x80" + pieces + b"\0\0"):
+            assert rounds(file) == 0x7FFFFFFF
+
+    @given(st.binary(max_size=300))
+    def test_any_bytes_have_rounds_or_are_no_file(self, junk: bytes):
+        for data in (junk, der.write(der.SEQUENCE, junk), b"\x30\x80" * 40 + junk):
+            try:
+                assert rounds(data) >= 0
+            except der.DerError:
+                continue
+
     def test_words(self):
         for reason in Refusal:
             with translation.override("zh-hant"):
@@ -231,6 +306,17 @@ class TestOthers:
             f"openssl cms -sign -cades -binary -md {digest} -in letter -signer key.pem -outform DER -out theirs",
         ):
             subprocess.run(command.split(), cwd=folder, check=True)
+
+
+def _openssl_file(folder, options: str) -> bytes:
+    """A PKCS#12 file that openssl made of our key."""
+    (folder / "ours.p12").write_bytes(WANG.pkcs12("a"))
+    for command in (
+        "openssl pkcs12 -in ours.p12 -passin pass:a -nodes -out key.pem",
+        f"openssl pkcs12 -export -in key.pem -passout pass:a {options} -out key.p12",
+    ):
+        subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    return bytes((folder / "key.p12").read_bytes())
 
 
 def _replaced(signature: bytes, digest: bytes) -> bytes:

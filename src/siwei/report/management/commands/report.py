@@ -58,7 +58,7 @@ class Command(BaseCommand):
         for document in draft(year).facts.documents.values():
             found = coverage(document)
             self.stdout.write(document.title)
-            self.stdout.write(coverage_sentences(found.kinds, found.loose_digits, document.language))
+            self.stdout.write(coverage_sentences(found, document.language))
 
     def _check(self, year: int) -> None:
         from siwei.report.actions import excused

@@ -56,17 +56,18 @@ def with_database(work: Callable[[], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}"')
-    _switch(name)
+    switch(name)
     try:
         call_command("migrate", verbosity=0)
         work()
     finally:
-        _switch(old)
+        switch(old)
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _switch(name: str) -> None:
+def switch(name: str) -> None:
+    """Go on in another database of a measurement."""
     connection.close()
     cast(Any, connection).close_pool()
     connection.settings_dict["NAME"] = name

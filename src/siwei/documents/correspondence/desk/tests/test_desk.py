@@ -10,6 +10,7 @@ from siwei.documents.correspondence.actions import tables
 from siwei.documents.correspondence.desk.attaching import add_attachment
 from siwei.documents.correspondence.models import Letter
 from siwei.kernel.directory.models import Agency
+from siwei.kernel.files.models import attachments_of
 
 DAY = datetime.date(2017, 5, 15)
 NEW = "/correspondence/letters/new/draft/"
@@ -69,6 +70,22 @@ class TestNew:
         assert (third.party.kind, third.way) == ("person", "hand")
         assert content.contacts == ("承辦人：某甲（虛構）",)
         assert content.speed == "速件"
+
+    def test_files_go_with_the_first_version_already(self, handler, typed):
+        files = [SimpleUploadedFile(f"{name}.txt", name.encode()) for name in ("調查表", "名冊", "名冊")]
+        handler.post(NEW, typed(enclosures=files))
+        letter = Letter.objects.get()
+        assert [one.name for one in letter.content().attachments] == ["調查表.txt", "名冊.txt"]
+        kept = {one.sha256: one.kind for one in attachments_of(letter)}
+        assert kept == {one.sha256: "with_letter" for one in letter.content().attachments}
+        assert attachments_of(letter).count() == 2
+        assert (letter.versions.count(), letter.version) == (1, 1)
+
+    def test_a_file_that_is_not_taken_keeps_nothing(self, handler, typed):
+        answer = handler.post(NEW, typed(enclosures=[SimpleUploadedFile("x.exe", b"MZ\x00\x01")]))
+        assert answer.status_code == 422
+        assert "x.exe" in answer.content.decode()
+        assert not Letter.objects.exists()
 
     def test_free_heading(self, handler, typed):
         handler.post(NEW, typed(section_name=["經過：", "建議"]))

@@ -13,10 +13,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from siwei.documents.exchange.delivery import acts
 from siwei.documents.exchange.delivery.inbox import handle
-from siwei.documents.exchange.delivery.outbox import hand_over, send_answers, send_recalls
+from siwei.documents.exchange.delivery.outbox import answer, hand_over, send_answers, send_recalls
 from siwei.documents.exchange.delivery.posting import send
 from siwei.documents.exchange.delivery.rules import DECIDED, after
 from siwei.documents.exchange.delivery.trial import Memory, issued
+from siwei.documents.exchange.delivery.work import receive
 from siwei.documents.exchange.models import Arrival, Dispatch, Owed, Sending
 from siwei.kernel.access.actor import Actor
 
@@ -69,7 +70,7 @@ class Exchange(RuleBasedStateMachine):
 
     @rule(most=st.integers(1, 5))
     def receive(self, most):
-        self.memory.receive(QUEUE, handle, most=most)
+        receive(self.memory, most)
 
     @rule(most=st.integers(1, 5))
     def receiver_dies_before_its_commit(self, most):
@@ -82,16 +83,25 @@ class Exchange(RuleBasedStateMachine):
             self.memory.receive(QUEUE, half, most=most)
 
     @rule(most=st.integers(1, 5))
+    def receiver_dies_before_it_answers(self, most):
+        def unanswered(messages):
+            handle(messages)
+            raise Killed
+
+        with suppress(Killed):
+            self.memory.receive(QUEUE, unanswered, most=most)
+
+    @rule(most=st.integers(1, 5))
     def receiver_dies_before_it_acknowledges(self, most):
         def unacknowledged(messages):
-            handle(messages)
+            answer(self.memory, handle(messages))
             raise Killed
 
         with suppress(Killed):
             self.memory.receive(QUEUE, unacknowledged, most=most)
 
     @rule()
-    def answer(self):
+    def answer_what_people_decided(self):
         send_answers(self.memory)
 
     @rule()
@@ -130,12 +140,12 @@ class Exchange(RuleBasedStateMachine):
             self.now += datetime.timedelta(hours=40)
             hand_over(self.memory, self.now)
             send_recalls(self.memory, self.now)
-            while self.memory.receive(QUEUE, handle):
+            while receive(self.memory):
                 pass
             for arrival in Arrival.objects.filter(state=Arrival.State.ASKED_BACK):
                 acts.keep(arrival, by=BY, note="已辦")
             while send_answers(self.memory):
-                while self.memory.receive(QUEUE, handle):
+                while receive(self.memory):
                     pass
         arrivals = {one.mark: one.state for one in Arrival.objects.all()}
         dispatches = list(Dispatch.objects.all())

@@ -8,11 +8,10 @@ import pytest
 from django.utils import timezone
 
 from siwei.documents.exchange.delivery import acts
-from siwei.documents.exchange.delivery.inbox import handle
 from siwei.documents.exchange.delivery.outbox import hand_over, send_answers, send_recalls
 from siwei.documents.exchange.delivery.posting import Issued, send, send_many
 from siwei.documents.exchange.delivery.trial import code_of, issued, letter
-from siwei.documents.exchange.delivery.work import drain
+from siwei.documents.exchange.delivery.work import drain, receive
 from siwei.documents.exchange.models import Arrival, Dispatch, Member, Parcel, Quarantine, Sending
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.deadlines.models import open_duties
@@ -85,7 +84,7 @@ def test_a_receiver_that_dies_before_its_commit_gets_it_again(town, memory, monk
     with monkeypatch.context() as patch:
         patch.setattr("siwei.documents.exchange.delivery.inbox._store", die)
         with pytest.raises(RuntimeError):
-            memory.receive("kaohsiung", handle)
+            receive(memory)
     assert not Arrival.objects.exists()
     drain(memory)
     assert states(sending) == ["received"]
@@ -172,7 +171,7 @@ def test_recall_on_the_way_takes_it_out_in_whatever_order_they_come(town, memory
         assert states(sending) == ["recalled"]
         assert not Arrival.objects.exists()
     else:
-        memory.receive("kaohsiung", handle, most=1)
+        receive(memory, 1)
         drain(memory)
         assert states(sending) == ["received"]
         assert Arrival.objects.get().state == Arrival.State.ASKED_BACK

@@ -1,0 +1,388 @@
+"""Half a million archive files, and ten times that: import, search, facets, figure and history.
+
+The files are a record type of this measurement's own, with the columns of a file's card and none of the archives'
+pages: what is measured is the kernel. Texts are made by a seeded generator, so that every run has the same. The search
+is compared with Tantivy on the same texts (`uv pip install tantivy`); it is no part of the product.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models, transaction
+
+from siwei.kernel.access.actor import STAFF, Actor
+from siwei.kernel.actions import sets
+from siwei.kernel.actions.action import creates
+from siwei.kernel.actions.forms import ActionForm
+from siwei.kernel.events.verify import faults, make_checkpoint
+from siwei.kernel.records.models import AsSql, Record, RecordQuerySet
+from siwei.kernel.search import finding
+from siwei.kernel.search.asking import Asked, asked
+from siwei.kernel.search.finding import Narrow, find, source
+from siwei.kernel.search.models import Entry
+from siwei.kernel.search.words import fold
+from siwei.kernel.sheets.parse import day as read_day
+from siwei.kernel.sheets.parse import integer, one_of
+from siwei.kernel.sheets.parse import text as read_text
+from siwei.kernel.sheets.reading import lines
+from siwei.site.ratio import Ratio, percentile
+
+FILES, TIMES_MORE = 526_507, 10
+CHUNK = 10_000
+#: words of which the texts are made, from the file beside this one
+WORDS = {
+    paragraph.split()[0].rstrip(":"): paragraph.split()[1:]
+    for paragraph in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").split("\n\n")[1:]
+}
+AGENCIES, DISTRICTS, SUBJECTS = WORDS["agencies"], WORDS["districts"], WORDS["subjects"]
+BEHIND = ("段", "里", "路", "國小", "橋", "")
+RETENTIONS = ("永久", "30", "10", "5", "3")
+HEADS = (
+    "number", "agency", "year", "class", "case", "subject", "document", "dated", "pages", "retention", "place", "box",
+    "medium", "closed",
+)  # fmt: skip
+COLUMNS = (
+    "number varchar(60), agency int, year smallint, class varchar(20), serial int, subject varchar(300), "
+    "document varchar(40), dated date, pages int, retention varchar(8), place varchar(40), box varchar(20), "
+    "medium varchar(10), closed boolean"
+)
+
+
+class BenchFileQuerySet(RecordQuerySet):
+    """Files; those that are closed to the public are seen by the agency's own people alone."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The public sees what is not closed."""
+        return self if actor.is_system else self.filter(closed=False)
+
+
+class BenchFile(Record):
+    """A file of an archive."""
+
+    searched: ClassVar[tuple[str, ...]] = ("number", "subject", "document")
+    as_sql: ClassVar[AsSql] = AsSql(
+        title="number || ' ' || subject",
+        business_date="dated",
+        searched="number || E'\\n' || subject || E'\\n' || document",
+        agency="agency::bigint",
+        place="place",
+    )
+
+    number = models.CharField(max_length=60, unique=True)
+    agency = models.IntegerField()
+    year = models.SmallIntegerField()
+    file_class = models.CharField(max_length=20, db_column="class")
+    serial = models.IntegerField()
+    subject = models.CharField(max_length=300)
+    document = models.CharField(max_length=40)
+    dated = models.DateField()
+    pages = models.IntegerField()
+    retention = models.CharField(max_length=8)
+    place = models.CharField(max_length=40)
+    box = models.CharField(max_length=20)
+    medium = models.CharField(max_length=10)
+    closed = models.BooleanField()
+
+    objects = BenchFileQuerySet.as_manager()
+
+    class Meta:
+        app_label = "search"
+        db_table = "bench_file"
+        indexes: ClassVar = [models.Index(fields=["agency", "year"], name="bench_file_of_year")]
+
+    def title(self) -> str:
+        """Number and subject."""
+        return f"{self.number} {self.subject}"
+
+    def business_date(self) -> datetime.date:
+        """The day of the document."""
+        return self.dated
+
+
+@creates(BenchFile, role=STAFF, label="Enter", form=ActionForm)
+def enter(*, by: Actor, **fields: Any) -> BenchFile:
+    """A file as the list says it."""
+    made = BenchFile(**fields)
+    made.save()
+    return made
+
+
+def run(scale: float) -> Iterator[Ratio]:
+    """`scale` 1 is 526,507 files, and then 5,265,070."""
+    small = int(FILES * scale)
+    with connection.schema_editor() as editor:
+        editor.create_model(BenchFile)
+    ContentType.objects.clear_cache()
+    with tempfile.TemporaryDirectory() as folder:
+        first = yield from _at_size(Path(folder), 0, small)
+        second = yield from _at_size(Path(folder), small, small * TIMES_MORE)
+    for name, before in first.items():
+        yield Ratio(f"{name}, ten times as many files / as many", second[name] / before, 1.3, note=_ms(second[name]))
+
+
+def _ms(value: float) -> str:
+    return f"{value * 1000:.1f} ms"
+
+
+def _at_size(folder: Path, have: int, want: int) -> Iterator[Ratio]:
+    """Take in the files up to `want`, measure, and give the slowest of each question for the comparison of sizes."""
+    size = f"{want:,}"
+    path = folder / "files.csv"
+    _write(path, have, want)
+    yield from _taken_in(path, want - have, size)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    finding._frequencies.cache_clear()
+    queries = _queries()
+    slow = {
+        "search": _slowest([lambda q=q: _search(q) for q in queries]),  # type: ignore[misc]  # mypy and defaults
+        "facet": _slowest([lambda q=q: _narrowed(q) for q in queries[:40]]),  # type: ignore[misc]
+    }
+    yield from _against_tantivy(folder / size, queries, slow["search"], size)
+    yield from _recall(size)
+    yield from _figure(size)
+    began = time.perf_counter()
+    make_checkpoint()
+    bound = time.perf_counter() - began
+    wrong = list(faults((BenchFile,)))
+    if wrong:
+        raise RuntimeError(f"{len(wrong)} faults in the histories: {wrong[:2]}")
+    walked = time.perf_counter() - began - bound
+    yield Ratio(f"history of {size}: checkpoint / walk over all chains", bound / walked, 1, note=f"{walked:.0f} s")
+    return slow
+
+
+# -- texts ----------------------------------------------------------------------------------------------------------
+
+
+def _rows(count: int) -> Iterator[tuple[Any, ...]]:
+    """Files as they lie in a city's archives: many of few agencies and late years, places that hardly ever recur."""
+    chance = random.Random(526507)  # noqa: S311  # a generator of texts
+    names = ["".join(chance.choice(WORDS["names"]) for _ in range(2)) for _ in range(6000)]
+    for n in range(count):
+        agency, year = _zipf(chance, len(AGENCIES)), 106 - _zipf(chance, 70)
+        subject = chance.choice(SUBJECTS) if n % 2 else SUBJECTS[_zipf(chance, len(SUBJECTS))]
+        name = chance.choice(names) if n % 3 else names[_zipf(chance, len(names))]
+        place = chance.choice(DISTRICTS)
+        text = (
+            f"高雄市政府{AGENCIES[agency]}{chance.choice(WORDS['verbs'])}{place}區{name}{chance.choice(BEHIND)}{subject}"
+            + chance.choice(WORDS["kinds"])
+            + (f"（{year}年度第{chance.randint(1, 12)}次）" if n % 5 < 2 else "")
+        )
+        dated = datetime.date(year + 1911, chance.randint(1, 12), chance.randint(1, 28))
+        group = f"{chance.randint(1, 99):02d}{chance.randint(1, 9):02d}"
+        yield (
+            f"{year:03d}/{group}/{n // 50}/1/{n}", agency + 1, year, group, n // 50, text,
+            f"高市府{group}字第{10600000000 + n}號", dated, chance.randint(1, 400), chance.choice(RETENTIONS),
+            f"{place}庫房", f"{n // 80}", "紙本", n % 11 == 0,
+        )  # fmt: skip
+
+
+def _zipf(chance: random.Random, among: int) -> int:
+    return min(among - 1, int(chance.paretovariate(0.8)) - 1)
+
+
+def _write(path: Path, have: int, want: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADS)
+        writer.writerows(islice(_rows(want), have, None))
+
+
+# -- taking in ------------------------------------------------------------------------------------------------------
+
+
+def _taken_in(path: Path, count: int, size: str) -> Iterator[Ratio]:
+    bare = _copied(path)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.perf_counter()
+    _import(path, count)
+    ours = time.perf_counter() - began
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+    note = f"{count:,} rows in {ours:.0f} s, memory grew by {grown} MB"
+    yield Ratio(f"import up to {size} / COPY of the same file", ours / bare, 5, note=note)
+
+
+def _copied(path: Path) -> float:
+    """Seconds that PostgreSQL needs for the same file, unchecked and without index."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS bare; CREATE TABLE bare ({COLUMNS})")
+        began = time.perf_counter()
+        with cursor.copy("COPY bare FROM STDIN WITH (FORMAT csv, HEADER)") as copy, path.open("rb") as file:  # type: ignore[attr-defined]  # psycopg's
+            while piece := file.read(1 << 16):
+                copy.write(piece)
+        taken = time.perf_counter() - began
+        cursor.execute("DROP TABLE bare")
+    return taken
+
+
+def _import(path: Path, count: int) -> None:
+    """Every cell is read and checked, and each chunk is a transaction: its rows, events, digests and search entries."""
+    by = Actor.system("bench")
+    readers = (
+        read_text(60), integer(1), integer(1, 200), read_text(20), integer(), read_text(300), read_text(40), read_day,
+        integer(0, 9999), one_of({one: one for one in RETENTIONS}), read_text(40), read_text(20), read_text(10),
+        one_of({"True": True, "False": False}),
+    )  # fmt: skip
+    rows = islice(lines(path), 1, None)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS staged ({COLUMNS})")
+        done = 0
+        while chunk := list(islice(rows, CHUNK)):
+            with transaction.atomic():
+                with cursor.copy("COPY staged FROM STDIN") as copy:  # type: ignore[attr-defined]  # psycopg's
+                    for row in chunk:
+                        copy.write_row([read(cell) for read, cell in zip(readers, row, strict=True)])
+                sets.make(enter, sets.Rows("SELECT * FROM staged"), by=by)
+                cursor.execute("TRUNCATE staged")
+            done += len(chunk)
+            sys.stderr.write(f"\r{done:,} of {count:,} ")
+        sys.stderr.write("\n")
+
+
+# -- searching ------------------------------------------------------------------------------------------------------
+
+
+def _queries() -> list[str]:
+    """What people would type: single characters, words of two and more, several words, of every frequency."""
+    chance = random.Random(4)  # noqa: S311
+    names = ["".join(chance.choice(WORDS["names"]) for _ in range(2)) for _ in range(60)]
+    words = [
+        *chance.sample(SUBJECTS, 30),
+        *(f"{d}區" for d in DISTRICTS[:10]),
+        *AGENCIES[:8],
+        "市政府",
+        "高雄市政府",
+        "會議紀錄",
+    ]
+    several = [f"{chance.choice(DISTRICTS)} {chance.choice(SUBJECTS)}" for _ in range(30)]
+    several += [f"{chance.choice(SUBJECTS)} {chance.choice(names)}" for _ in range(20)]
+    pairs = [word[at : at + 2] for word in chance.sample(SUBJECTS, 30) for at in (0, len(word) - 2)]
+    return [*names, *words, *several, *pairs, *"港橋廟漁墘龜", "臺灣", "鯨魚"]
+
+
+def _search(text: str, narrow: Narrow = Narrow()) -> int:  # noqa: B008
+    found = find(text, [source(BenchFile.objects.visible_to(Actor.citizen("bench")))], narrow=narrow)
+    return len([record.title() for record in found.records])
+
+
+def _narrowed(text: str) -> None:
+    year = datetime.date(2010, 1, 1)
+    _search(text, Narrow(agency=2, since=year, before=datetime.date(2015, 1, 1)))
+    _search(text, Narrow(place="鳳山庫房"))
+
+
+def _slowest(works: list[Callable[[], object]]) -> float:
+    """The 95th percentile of the seconds of each, asked five times in turn after a warm-up; the median of its runs."""
+    found: list[list[float]] = [[] for _work in works]
+    for turn in range(6):
+        for at, work in enumerate(works):
+            began = time.perf_counter()
+            work()
+            if turn:
+                found[at].append(time.perf_counter() - began)
+    return percentile([sorted(times)[2] for times in found], 0.95)
+
+
+def _against_tantivy(folder: Path, queries: list[str], ours: float, size: str) -> Iterator[Ratio]:
+    try:
+        import tantivy
+    except ImportError:
+        sys.stderr.write("tantivy is not installed, so the search is compared with nothing\n")
+        return
+    folder.mkdir()
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("pairs", tokenizer_name="whitespace", index_option="position")
+    schema.add_text_field("single", tokenizer_name="whitespace", index_option="basic")
+    schema.add_integer_field("day", fast=True)
+    schema.add_integer_field("closed", indexed=True)
+    schema.add_text_field("title", stored=True, tokenizer_name="raw", index_option="basic")
+    index = tantivy.Index(schema.build(), path=str(folder))
+    writer = index.writer(256_000_000, 1)
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute("SELECT number || ' ' || subject, dated - DATE '1900-01-01', closed FROM bench_file")
+        while rows := cursor.fetchmany(5000):
+            for title, day, closed in rows:
+                text = fold(title)
+                pairs = " ".join(a + b for a, b in pairwise(text) if (a + b).strip() == a + b)
+                document = tantivy.Document(
+                    pairs=pairs, single=" ".join(text), day=day, closed=int(closed), title=title
+                )
+                writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher, known = index.searcher(), index.schema
+    theirs = _slowest([lambda q=q: _ask(tantivy, searcher, known, q) for q in queries])  # type: ignore[misc]
+    bytes_there = sum(one.stat().st_size for one in folder.iterdir())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size('search_entry'), pg_relation_size('search_words')")
+        entries, words = cursor.fetchone()
+    note = f"{_ms(ours)} / {_ms(theirs)}; {entries >> 20} MB, of them {words >> 20} of words / {bytes_there >> 20} MB"
+    yield Ratio(f"search of {size}, 95th percentile / Tantivy with pairs", ours / theirs, 1.5, note=note)
+
+
+def _ask(tantivy: Any, searcher: Any, schema: Any, text: str) -> int:
+    """The twenty newest open files with their titles, as ours gives them."""
+    must = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, "closed", 0))]
+    for term in asked(text).wanted:
+        run = term.runs[0]
+        pairs = [run[at : at + 2] for at in range(len(run) - 1)]
+        if not pairs:
+            query = tantivy.Query.term_query(schema, "single", run)
+        elif len(pairs) == 1:
+            query = tantivy.Query.term_query(schema, "pairs", pairs[0])
+        else:
+            query = tantivy.Query.phrase_query(schema, "pairs", pairs)
+        must.append((tantivy.Occur.Must, query))
+    answer = searcher.search(tantivy.Query.boolean_query(must), 20, count=False, order_by_field="day")
+    return len([searcher.doc(address)["title"] for _key, address in answer.hits])
+
+
+def _recall(size: str) -> Iterator[Ratio]:
+    """Of the files that hold a word of two characters, how many are found; and how many by trigrams."""
+    words = [query for query in _queries() if len(query) == 2][:12]
+    there = ours = trigrams = 0
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        for word in words:
+            cursor.execute("SELECT id FROM bench_file WHERE position(%s in subject) > 0 ORDER BY id", [word])
+            holding = {key for (key,) in cursor.fetchall()}
+            there += len(holding)
+            said: Asked = asked(word)
+            hits = Entry.objects.extra(where=["words @@ %s::tsquery"], params=[said.tsquery])
+            ours += len(holding & set(hits.values_list("object_id", flat=True)))
+            cursor.execute(
+                "SELECT count(*) FROM bench_file WHERE %s <%% subject AND position(%s in subject) > 0", [word] * 2
+            )
+            trigrams += cursor.fetchone()[0]
+    note = f"{there:,} places of {len(words)} words; pg_trgm finds {trigrams / max(there, 1):.1%} of them"
+    yield Ratio(
+        f"search of {size}: found / there, words of two characters", ours / max(there, 1), 1, at_least=True, note=note
+    )
+
+
+def _figure(size: str) -> Iterator[Ratio]:
+    """A figure over all files, as a measure counts it, against its bare SQL."""
+    period = datetime.date(1990, 1, 1), datetime.date(2018, 1, 1)
+    bare_sql = "SELECT count(*) FROM bench_file WHERE dated >= %s AND dated < %s"
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(bare_sql, period)
+            cursor.fetchone()
+
+    ours = _slowest([lambda: BenchFile.objects.filter(dated__gte=period[0], dated__lt=period[1]).count()])
+    yield Ratio(f"figure over {size} / its bare SQL", ours / _slowest([bare]), 1.5)
