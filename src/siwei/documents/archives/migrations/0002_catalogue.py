@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opened_on", models.DateField(verbose_name="Case done on")),
-                ("origin_id", models.BigIntegerField(editable=False, null=True, verbose_name="Comes from the record")),
+                ("origin_id", models.BigIntegerField(editable=False, null=True, verbose_name="Its origin")),
                 ("document_number", models.CharField(max_length=40, verbose_name="Document number")),
                 ("issue_number", models.CharField(blank=True, max_length=80, verbose_name="Issue number of the item")),
                 ("subject", models.CharField(max_length=1000, verbose_name="Gist of the item")),
@@ -624,7 +624,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="contenttypes.contenttype",
-                verbose_name="Comes from a record of",
+                verbose_name="Kind of its origin",
             ),
         ),
         migrations.AddField(
