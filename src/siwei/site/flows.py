@@ -1,7 +1,7 @@
 """Where modules meet: what follows an act of one module in another, in the same transaction.
 
 Correspondence and exchange do not know each other. A letter that is issued goes into the outbox; a document that
-arrived is registered; a sending whose result is complete lets its letter be filed.
+arrived is registered; a sending whose result is complete lets its letter be filed. The archive: `archive_flows`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.flows import Flow
 from siwei.kernel.directory.models import Person
 from siwei.kernel.files.models import LARGEST, attachments_of, checked_type
+from siwei.site.archive_flows import ARCHIVE_FLOWS
 
 
 def send_by_exchange(letters: Sequence[Letter], by: Actor) -> None:
@@ -161,4 +162,5 @@ FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
     issuing.issue: (send_by_exchange,),
     acts.take_in: (register,),
     acts.settle: (let_be_filed,),
+    **ARCHIVE_FLOWS,
 }

@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from siwei.documents.archives.loans.jobs import JOBS as LOAN_JOBS
 from siwei.documents.archives.measures import MEASURES
-from siwei.documents.archives.models import Box, Campaign, Fonds, Item, Room
-from siwei.documents.archives.roles import ROLES
+from siwei.documents.archives.models import Box, Campaign, File, Fonds, Handover, Item, Loan, Room, SchemeClass
+from siwei.documents.archives.roles import LENDER, ROLES
 from siwei.documents.archives.sample import build
+from siwei.documents.archives.scheme.sheets import CLASSES as SCHEME_SHEET
 from siwei.documents.archives.screens import SCREENS
 from siwei.documents.archives.stocktaking.jobs import JOBS
+from siwei.documents.archives.takeover.jobs import JOBS as HANDOVER_JOBS
 from siwei.kernel.module import Module
 
 MODULE = Module(
@@ -17,11 +20,12 @@ MODULE = Module(
     systems=("S41", "S42"),
     icon="archive",
     order=30,
-    records=(Campaign, Item, Box, Fonds, Room),
+    records=(Campaign, Item, Box, Fonds, Room, File, SchemeClass, Handover, Loan),
     screens=SCREENS,
-    roles=ROLES,
+    roles=(*ROLES, LENDER),
     measures=MEASURES,
-    jobs=JOBS,
+    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS),
+    intakes=(SCHEME_SHEET,),
     urls="siwei.documents.archives.urls",
     sample=build,
 )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils import timezone
 
+from siwei.documents.archives import sample_current
 from siwei.documents.archives.actions import campaigns, items, keeping
 from siwei.documents.archives.models import Box, Campaign, Fonds, Item, Room
 from siwei.documents.archives.office import office_fonds
@@ -33,6 +34,7 @@ def build(year: Period) -> None:
     """Rooms, fonds and their stocktakings."""
     first = year.start.year
     new, old = _rooms(first)
+    sample_current.build(year, old)
     fonds = {
         one.code: keeping.add_fonds(
             by=BY, code=one.code, name_zh=one.zh, name_en=one.en, last_year=one.last_year,

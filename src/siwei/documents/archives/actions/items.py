@@ -52,8 +52,8 @@ class CorrectForm(ActionModelForm):
 
 
 @action(
-    Item, when=[State.LISTED, *Item.FOUND, State.MISSING, State.HANDED_OVER], role=ARCHIVIST,
-    label=_("Correct the entry"), form=CorrectForm, icon="pencil",
+    Item, when=[State.LISTED, *Item.FOUND, State.MISSING, State.HANDED_OVER, *Item.IN_WORK, State.SHELVED],
+    role=ARCHIVIST, label=_("Correct the entry"), form=CorrectForm, icon="pencil",
 )  # fmt: skip
 def correct(item: Item, /, *, by: Actor, **fields: Any) -> None:
     """The history keeps what stood there."""

@@ -1,19 +1,42 @@
-"""Tables of archives: fonds and their items, rooms and boxes, campaigns and the lines of agencies' lists."""
+"""Tables of archives: scheme, fonds, files and items, rooms and boxes, stocktakings, handovers, loans."""
 
 from siwei.documents.archives.models.campaigns import Campaign, Finding, ListRow
+from siwei.documents.archives.models.choices import SECRECY, Access, Disposition, Ground, Limit, retention_words
+from siwei.documents.archives.models.files import File, Volume
 from siwei.documents.archives.models.holdings import PERMANENT, RETENTIONS, Fonds, Item
+from siwei.documents.archives.models.loans import Lent, Loan
+from siwei.documents.archives.models.scheme import CLASS_NUMBER, SchemeClass
 from siwei.documents.archives.models.storage import Box, Reading, Room, Share
+from siwei.documents.archives.models.takeover import Fault, Handover
+from siwei.documents.archives.models.visibility import home_of, keeps_for, sees_all
 
 __all__ = [
+    "CLASS_NUMBER",
     "PERMANENT",
     "RETENTIONS",
+    "SECRECY",
+    "Access",
     "Box",
     "Campaign",
+    "Disposition",
+    "Fault",
+    "File",
     "Finding",
     "Fonds",
+    "Ground",
+    "Handover",
     "Item",
+    "Lent",
+    "Limit",
     "ListRow",
+    "Loan",
     "Reading",
     "Room",
+    "SchemeClass",
     "Share",
+    "Volume",
+    "home_of",
+    "keeps_for",
+    "retention_words",
+    "sees_all",
 ]

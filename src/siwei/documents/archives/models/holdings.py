@@ -7,7 +7,9 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from siwei.documents.archives.models.choices import Access, Limit
 from siwei.documents.archives.models.storage import Box
 from siwei.documents.archives.roles import ROLES
 from siwei.kernel.access.actor import AUDITOR, Actor
@@ -84,6 +86,10 @@ class Item(Record):
         SURPLUS = "surplus", _("Not on the list")
         HANDED_OVER = "handed_over", _("Item handed over")
         WITHDRAWN = "withdrawn", _("Entry withdrawn")
+        TAKEN = "taken", pgettext_lazy("archive item", "Taken over")
+        FILED = "filed", pgettext_lazy("archive item", "Put into its file")
+        CATALOGUED = "catalogued", pgettext_lazy("archive item", "Catalogued")
+        SHELVED = "shelved", pgettext_lazy("archive item", "On the shelf")
 
     class Medium(models.TextChoices):
         PAPER = "paper", _("Paper")
@@ -97,6 +103,12 @@ class Item(Record):
 
     #: states of items that were found when the boxes were opened
     FOUND: ClassVar[tuple[str, ...]] = (State.PRESENT, State.DAMAGED, State.SURPLUS)
+    #: states of items of a living agency in which the archivist has still work with them
+    IN_WORK: ClassVar[tuple[str, ...]] = (State.TAKEN, State.FILED, State.CATALOGUED)
+    #: states in which a paper can be lent
+    LENDABLE: ClassVar[tuple[str, ...]] = (
+        State.PRESENT, State.DAMAGED, State.SURPLUS, State.HANDED_OVER, State.CATALOGUED, State.SHELVED,
+    )  # fmt: skip
 
     searched: ClassVar[tuple[str, ...]] = ("number", "file_title", "subject", "document_number", "party")
     as_sql = AsSql(
@@ -134,6 +146,13 @@ class Item(Record):
     )
     state = models.CharField(_("State"), max_length=12, choices=State.choices, default=State.LISTED)
     handed_over_on = models.DateField(_("Handed over on"), null=True, blank=True)
+    file = models.ForeignKey(
+        "archives.File", models.PROTECT, null=True, related_name="items", db_index=False, verbose_name=_("archive file")
+    )
+    volume_number = models.PositiveSmallIntegerField(_("Number of the volume"), null=True)
+    access = models.CharField(_("Access to the item"), max_length=8, choices=Access.choices, default=Access.OPEN)
+    access_reason = models.CharField(_("Reason of the restriction"), max_length=12, choices=Limit.choices, blank=True)
+    access_until = models.DateField(_("Restricted until (the first open day)"), null=True, blank=True)
 
     objects = ItemQuerySet.as_manager()  # type: ignore[misc]
 
@@ -146,6 +165,19 @@ class Item(Record):
             models.Index(fields=["campaign", "state"], name="archives_by_state"),  # how a stocktaking stands
             models.Index(fields=["box"], name="archives_in_box"),  # the scanning page
             models.Index(fields=["number"], name="archives_number"),  # a scanned or typed number
+            models.Index(fields=["file", "volume_number"], name="archives_in_file",
+                         condition=models.Q(file__isnull=False)),  # the page of a file
+            models.Index(fields=["fonds", "state"], name="archives_in_work",
+                         condition=models.Q(state__in=["taken", "filed", "catalogued"])),  # the archivist's work
+            models.Index(fields=["access_until"], name="archives_restricted",
+                         condition=models.Q(access_until__isnull=False)),  # restrictions that end
+        ]  # fmt: skip
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(access="open", access_reason="", access_until=None)
+                | (~models.Q(access="open") & ~models.Q(access_reason="")),
+                name="archives_limit_has_reason",
+            )
         ]
 
     def __str__(self) -> str:

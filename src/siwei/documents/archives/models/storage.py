@@ -97,7 +97,7 @@ class Box(Record):
     searched: ClassVar[tuple[str, ...]] = ("barcode", "label")
 
     campaign = models.ForeignKey(
-        "archives.Campaign", models.PROTECT, related_name="boxes", verbose_name=_("Stocktaking")
+        "archives.Campaign", models.PROTECT, null=True, blank=True, related_name="boxes", verbose_name=_("Stocktaking")
     )
     barcode = models.CharField(_("Barcode"), max_length=30, unique=True)
     label = models.CharField(_("Box number in the list"), max_length=40, blank=True)

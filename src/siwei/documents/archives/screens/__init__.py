@@ -1,7 +1,10 @@
 """How people meet archives."""
 
+from siwei.documents.archives.loans.screens import LOANS
+from siwei.documents.archives.scheme.screens import CLASSES, FILES
 from siwei.documents.archives.screens.holdings import BOXES, FONDS, ITEMS, ROOMS
 from siwei.documents.archives.screens.stocktakings import CAMPAIGNS
+from siwei.documents.archives.takeover.screens import HANDOVERS
 
-SCREENS = (CAMPAIGNS, ITEMS, BOXES, FONDS, ROOMS)
-__all__ = ["BOXES", "CAMPAIGNS", "FONDS", "ITEMS", "ROOMS", "SCREENS"]
+SCREENS = (HANDOVERS, LOANS, FILES, ITEMS, CLASSES, CAMPAIGNS, BOXES, FONDS, ROOMS)
+__all__ = ["BOXES", "CAMPAIGNS", "CLASSES", "FILES", "FONDS", "HANDOVERS", "ITEMS", "LOANS", "ROOMS", "SCREENS"]

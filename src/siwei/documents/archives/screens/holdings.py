@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from siwei.documents.archives.actions.cataloguing import add_own_box, put_into_file
 from siwei.documents.archives.actions.items import enter
 from siwei.documents.archives.actions.keeping import add_box, add_fonds, add_room
 from siwei.documents.archives.models import Box, Fonds, Item, Room
@@ -14,7 +15,8 @@ from siwei.kernel.sheets.column import Column, Kind
 State = Item.State
 TONES = {
     State.LISTED: "waiting", State.PRESENT: "active", State.DAMAGED: "bad", State.MISSING: "bad",
-    State.SURPLUS: "active", State.HANDED_OVER: "good", State.WITHDRAWN: "quiet",
+    State.SURPLUS: "active", State.HANDED_OVER: "good", State.WITHDRAWN: "quiet", State.TAKEN: "waiting",
+    State.FILED: "active", State.CATALOGUED: "active", State.SHELVED: "good",
 }  # fmt: skip
 ITEMS = Screen(
     record=Item,
@@ -43,8 +45,10 @@ ITEMS = Screen(
             _("Missing or damaged"),
             lambda rows, actor: rows.filter(state__in=[State.MISSING, State.DAMAGED]),
         ),
+        View("work", _("To be catalogued"), lambda rows, actor: rows.filter(state__in=Item.IN_WORK)),
         View("all", _("All"), lambda rows, actor: rows),
     ),
+    bulk=(put_into_file,),
     related=("fonds", "box"),
     create=(enter,),
     tones=TONES,  # type: ignore[arg-type]  # members of an enumeration are texts
@@ -68,8 +72,14 @@ ITEMS = Screen(
             ("document_year", "document_month", "document_day", "retention", "pages", "medium", "secrecy"),
         ),
         Section(
+            _("Who may read it"),
+            ("access", "access_reason", "access_until"),
+            side=True,
+        ),
+        Section(
             _("Where it is"),
             (
+                Column("file", _("archive file"), "file"),
                 Column("state", _("State"), lambda item: item.get_state_display()),
                 Column("box", _("archive box"), "box__barcode"),
                 Column("campaign", _("Stocktaking"), "campaign__number"),
@@ -96,7 +106,7 @@ BOXES = Screen(
         View("all", _("All"), lambda rows, actor: rows),
     ),
     related=("campaign", "room"),
-    create=(add_box,),
+    create=(add_box, add_own_box),
     sections=(
         Section(_("Box"), ("barcode", "label", Column("campaign", _("Stocktaking"), "campaign__number"))),
         Section(_("Where it is"), (Column("room", _("Archive room"), "room__name"), "shelf"), side=True),

@@ -69,7 +69,9 @@ def choose_box(request: HttpRequest, pk: int) -> HttpResponse:
 def box_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Scan what lies in the box; each scan is an act of its own, so two people do not overwrite each other."""
     actor = _counter(request)
-    box = get_object_or_404(Box.objects.visible_to(actor).select_related("campaign__fonds"), pk=pk)
+    box = get_object_or_404(
+        Box.objects.visible_to(actor).exclude(campaign=None).select_related("campaign__fonds"), pk=pk
+    )
     if request.method == "POST":
         try:
             _scanned(request, box, actor)
@@ -137,6 +139,7 @@ def _one(request: HttpRequest, box: Box, actor: Actor, code: str, asked: dict[st
         messages.error(request, _("Nothing was scanned."))
     elif item is None and "surplus" in asked:
         subject = asked.get("subject", "").strip() or _("(no subject)")
+        assert box.campaign is not None  # the page opens for boxes of stocktakings only
         items.enter(
             by=actor, fonds=box.campaign.fonds, campaign=box.campaign, number=code[:60], subject=subject[:1000],
             box=box, state=State.SURPLUS, note=_("not on the list"),

@@ -77,25 +77,25 @@ def _of_archive(document: Document, actor: Actor) -> str | None:
     return said("You do not hold the registry of %(agency)s.") % {"agency": document.agency}
 
 
-def _taken(document: Document, filed_on: datetime.date) -> None:
+def _taken(document: Document, filed_on: datetime.date, file_number: str) -> None:
     if document.closed_on is not None and filed_on < document.closed_on:
         raise ValidationError({"filed_on": said("It was closed on %(day)s.") % {"day": document.closed_on}})
-    document.filed_on = filed_on
+    document.filed_on, document.file_number = filed_on, file_number or document.file_number
 
 
 @action(
     Incoming, when=[Incoming.State.TO_FILE], to=Incoming.State.FILED, role=REGISTRY,
     label=_("Taken over by the archive"), form=TakenForm, allowed=_of_archive, icon="archive",
 )  # fmt: skip
-def take_incoming(incoming: Incoming, *, by: Actor, filed_on: datetime.date) -> None:
-    """點收. Until the archive has a module of its own the registry says so."""
-    _taken(incoming, filed_on)
+def take_incoming(incoming: Incoming, *, by: Actor, filed_on: datetime.date, file_number: str = "") -> None:
+    """點收, said by the archive with the number as it was mended there; or by the registry in its own book."""
+    _taken(incoming, filed_on, file_number)
 
 
 @action(
     Letter, when=[Letter.State.TO_FILE], to=Letter.State.FILED, role=REGISTRY, label=_("Taken over by the archive"),
     form=TakenForm, allowed=_of_archive, icon="archive",
 )  # fmt: skip
-def take_letter(letter: Letter, *, by: Actor, filed_on: datetime.date) -> None:
-    """點收. Until the archive has a module of its own the registry says so."""
-    _taken(letter, filed_on)
+def take_letter(letter: Letter, *, by: Actor, filed_on: datetime.date, file_number: str = "") -> None:
+    """點收, said by the archive with the number as it was mended there; or by the registry in its own book."""
+    _taken(letter, filed_on, file_number)

@@ -9,11 +9,11 @@ from siwei.documents.correspondence.models.tables import Delegation, FileClass, 
 from siwei.documents.correspondence.models.visibility import (
     NamedReader,
     View,
-    agencies_of,
     name_readers,
     units_of,
     works_in,
 )
+from siwei.kernel.access.reach import agencies_of
 
 __all__ = [
     "HIDDEN", "NO_EXCHANGE", "Answer", "Category", "Delegation", "Document", "FileClass", "Incoming", "IncomingText",

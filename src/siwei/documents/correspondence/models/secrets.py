@@ -7,9 +7,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.correspondence.models.visibility import agencies_of
 from siwei.documents.correspondence.roles import REGISTRY
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.access.reach import agencies_of
 from siwei.kernel.directory.models import Agency, Person
 from siwei.kernel.records.models import Case, RecordQuerySet
 

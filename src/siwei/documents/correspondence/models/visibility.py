@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,25 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.correspondence.roles import REGISTRY, ROLES, SEALER
 from siwei.kernel.access.actor import AUDITOR, Actor
+from siwei.kernel.access.reach import agencies_of
 from siwei.kernel.approvals.models import Slip
-from siwei.kernel.directory.models import Agency, Person, Unit
+from siwei.kernel.directory.models import Person, Unit
 from siwei.kernel.records.models import About, Guarded, GuardedAboutQuerySet, Record, RecordQuerySet, type_of
 from siwei.kernel.records.said import SaidField
 
 CODES = frozenset(role.code for role in ROLES)
-
-
-def agencies_of(actor: Actor, *roles: Any) -> set[int]:
-    """Agencies in which the actor holds one of `roles`. Held everywhere it reaches as far as his own agency:
-    one installation serves hundreds, and no clerk is meant to read the mail of another house.
-    """
-    units = {unit for role in roles for unit in actor.units(role)}
-    found = (
-        set(Agency.objects.filter(units__in=units - {None}).values_list("pk", flat=True)) if units - {None} else set()
-    )
-    if None in units and actor.place is not None and actor.place.post is not None:
-        found.add(actor.place.post.unit.agency_id)
-    return found
 
 
 def units_of(actor: Actor) -> set[int]:

@@ -1,0 +1,1 @@
+"""The classification scheme: its rules, verbs, pages and sheet."""

@@ -1,0 +1,78 @@
+"""From correspondence into the archive: what has its file number is handed over, what was taken over is filed."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from siwei.documents.archives.models import Handover, Item
+from siwei.documents.archives.roles import ARCHIVIST
+from siwei.documents.archives.takeover import actions as takeover
+from siwei.documents.correspondence.actions import filing, noting, tables
+from siwei.documents.correspondence.models import Incoming
+from siwei.documents.correspondence.tests.conftest import DAY, house, in_hand, received  # noqa: F401  # fixtures
+from siwei.kernel.deadlines.models import open_duties
+
+CLOSED = DAY + datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def scheme(house):  # noqa: F811
+    return tables.add_class(by=house("registrar"), agency=house.agency, code="0901", name="會議紀錄", years=10)
+
+
+@pytest.fixture
+def archivist(house, actor):  # noqa: F811
+    return actor("archivist", ARCHIVIST, unit="documents")
+
+
+@pytest.fixture
+def filed(house, in_hand, scheme):  # noqa: F811
+    """A document that was noted and given its file number."""
+
+    def make(**given):
+        incoming = in_hand(**given)
+        noting.note_on_paper(incoming, by=house("handler"), on=CLOSED, note="併會議卷")
+        filing.file_incoming(incoming, by=house("handler"), file_class=scheme)
+        return incoming
+
+    return make
+
+
+def test_a_document_is_handed_over_returned_mended_and_filed(house, filed, archivist):  # noqa: F811
+    incoming = filed()
+    handover = Handover.objects.get()
+    assert (handover.document_number, handover.file_number, handover.years) == (incoming.number, "106/0901/1/1/1", 10)
+    assert (handover.handler, handover.opened_on, handover.subject) == (
+        house.person("handler"), CLOSED, incoming.subject,
+    )  # fmt: skip
+    assert open_duties(handover).get().person == house.person("handler")
+    with pytest.raises(ValidationError):
+        takeover.hand_over(handover, by=house("handler"), sent_on=CLOSED)
+    takeover.mend(handover, by=house("handler"), pages=4)
+    takeover.hand_over(handover, by=house("handler"), sent_on=CLOSED)
+    takeover.send_back(handover, by=archivist, fault="class", note="應歸第2案")
+    takeover.mend.submit({"file_number": "106/0901/2/1/1", "document_number": handover.document_number,
+                          "subject": handover.subject, "years": "10", "pages": "4", "medium": "paper"},
+                         by=house("handler"), record=handover)  # fmt: skip
+    takeover.hand_over(handover, by=house("handler"), sent_on=CLOSED)
+    takeover.take(handover, by=archivist, taken_on=CLOSED)
+    incoming.refresh_from_db()
+    assert (incoming.state, incoming.filed_on) == (Incoming.State.FILED, CLOSED)
+    assert incoming.file_number == Item.objects.get().number == "106/0901/2/1/1"
+
+
+def test_what_the_registry_files_itself_is_in_the_archive_too(house, filed):  # noqa: F811
+    incoming = filed()
+    filing.take_incoming(incoming, by=house("registrar"), filed_on=CLOSED)
+    handover = Handover.objects.get()
+    assert (handover.state, handover.taken_on) == (Handover.State.TAKEN, CLOSED)
+    assert Item.objects.get().number == incoming.file_number
+    assert not open_duties(handover).exists()
+
+
+def test_of_a_classified_document_no_word_crosses(house, filed):  # noqa: F811
+    filed(secrecy="密", subject="某員涉案", secret_until="本件於結案時解密", way="paper",
+          readers=[house.person("handler").pk])  # fmt: skip
+    handover = Handover.objects.get()
+    assert (handover.secrecy, handover.subject, handover.party) == ("密", takeover.HIDDEN, "")
