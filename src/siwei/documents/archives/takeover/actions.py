@@ -108,7 +108,7 @@ def mend(handover: Handover, /, *, by: Actor, **fields: Any) -> None:
 class HandOverForm(ActionForm):
     """The day on which the paper went to the archive."""
 
-    sent_on = forms.DateField(label=_("Handed over on"), initial=timezone.localdate)
+    sent_on = forms.DateField(label=_("Handed to the archive on"), initial=timezone.localdate)
 
 
 @action(Handover, when=Handover.WITH_HANDLER, to=State.SENT, role=STAFF, label=_("Hand it over to the archive"),
