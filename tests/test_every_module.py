@@ -29,6 +29,7 @@ CALLED_BY_ACTIONS = {
         "stocktaking/entering.py": "lines are forgotten as the act makes their items",
     },
     "siwei.documents.exchange": {
+        "delivery/statements.py": "what another office signed is kept as it came; it is no record",
         "delivery/inbox.py": "answers owed and letters taken out are slips of the post, no records; arrivals are acts",
         "delivery/outbox.py": "slips of the post that were sent are thrown away",
         "delivery/trial.py": "a town of invented agencies, for tests and measurements",

@@ -134,7 +134,8 @@ def renew_set(record_type: type[Record], keys: Sequence[int]) -> None:
             new_day, new_agency, new_place = new[0] or NO_DAY, new[1], new[2][:120]
             cursor.execute(
                 "UPDATE search_entry SET day = %s, agency = %s, place = %s, "
-                "words = %s::tsvector || ts_delete(words, %s) WHERE content_type_id = %s AND object_id = ANY(%s)",
+                "words = %s::tsvector || ts_delete(words, %s::text[]) "
+                "WHERE content_type_id = %s AND object_id = ANY(%s)",
                 [new_day, new_agency, new_place, " ".join(_tags(new_day, new_agency, new_place)),
                  _tags(day, agency, place), type_of(record_type).pk, same],
             )  # fmt: skip

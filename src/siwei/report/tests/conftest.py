@@ -16,6 +16,7 @@ from siwei.documents.correspondence.measures import EXCHANGE_RATE, ONLINE_RATE
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.measures.measure import Measure
+from siwei.kernel.measures.numerals import Style
 from siwei.kernel.sheets.column import Column, Kind
 from siwei.report import year
 from siwei.report.actions import enter_figure, open_year
@@ -44,7 +45,16 @@ COMPUTED = {
     "safety.fire_drills.fengshan": (2, "次"),
     "exchange.agencies": (615, "個"),
     "exchange.private_organisations": (7, "個"),
+    "archives.transferred.social_affairs": (82_998, "件"),
+    "archives.transferred.civil_affairs": (129_262, "件"),
+    "archives.transferred.finance": (157_499, "件"),
+    "archives.transferred.county_research": (50_397, "件"),
+    "archives.transferred.legal_affairs": (5_733, "件"),
+    "archives.transferred.urban_development": (50_486, "件"),
+    "archives.transferred.budget": (50_132, "件"),
+    "archives.room_agencies": (4, "個"),
 }
+IN_WAN = "archives.transferred"
 #: what Siwei puts beside the 120: the two rates that were reached, with every part of their sums
 ADDED = {
     "correspondence.finished_online.incoming": 300,
@@ -81,7 +91,7 @@ def counted_by_hand():
         months = tuple(Decimal(number // 12 + (1 if n < number % 12 else 0)) for n in range(12))
         yield FigureValue(
             name, "", "computed", Decimal(number), Text(name, name), Text(unit, unit), Text("定義", "definition"),
-            evidence_count=number, monthly=months,
+            evidence_count=number, monthly=months, style=Style.WAN if name.startswith(IN_WAN) else Style.PLAIN,
         )  # fmt: skip
     for rate in RATES:
         amount = rate.formula({name: Decimal(number) for name, number in ADDED.items()})
