@@ -124,6 +124,21 @@ def test_what_a_form_shows_is_not_sent_and_what_a_person_sees_goes_back(people, 
         actions.take.submit({"taken_on": "2017-06-05", "complete": "on"}, by=archivist, record=one)
 
 
+def test_a_file_number_is_given_once(people, paper):
+    archivist, handler = people
+    first, second = paper(1), paper(2, file_number="106/0901/1/1/1")
+    for one in (first, second):
+        actions.hand_over(one, by=handler, sent_on=DAY)
+    actions.take(first, by=archivist, taken_on=DAY)
+    with pytest.raises(ValidationError, match="106/0901/1/1/1"):
+        actions.take(second, by=archivist, taken_on=DAY)
+    actions.send_back(second, by=archivist, fault=Fault.CLASS, note="檔號重複")
+    actions.mend(second, by=handler, file_number="106/0901/1/1/2")
+    actions.hand_over(second, by=handler, sent_on=DAY)
+    actions.take(second, by=archivist, taken_on=DAY)
+    assert Item.objects.count() == 2
+
+
 def test_of_a_classified_paper_the_archive_keeps_number_and_keeper(people, paper):
     archivist, handler = people
     one = paper(4, secrecy="密", subject="某人涉案", party="某機關", secret_until="本件至結案時解密")
