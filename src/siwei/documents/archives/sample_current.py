@@ -29,12 +29,12 @@ CLASSES = (
 MATTERS = (
     (
         "0203",
-        1,
+        3,
         "四維行政中心空調汰換",
         ("請提供空調主機汰換規格一案", "檢送空調汰換會勘紀錄1份", "函復空調汰換驗收結果"),
     ),
-    ("0901", 1, "106年度主管會報紀錄", ("檢送106年1月份主管會報紀錄", "檢送106年2月份主管會報紀錄")),
-    ("0101", 1, "106年度公文稽催", ("檢送106年度公文稽催統計表", "函請改善逾期公文一案", "檢送文書講習簽到表")),
+    ("0901", 2, "106年度主管會報紀錄", ("檢送106年1月份主管會報紀錄", "檢送106年2月份主管會報紀錄")),
+    ("0101", 2, "106年度公文稽催", ("檢送106年度公文稽催統計表", "函請改善逾期公文一案", "檢送文書講習簽到表")),
 )
 BOXES = 2
 
@@ -58,7 +58,7 @@ def build(year: Period, room: Room) -> None:
         shelved[-1], by=BY, access="limited", access_reason="personnel", access_until=datetime.date(first + 10, 1, 1),
         note="含個人資料",
     )  # fmt: skip
-    files.close_file(File.objects.get(fonds__agency=agency, class_number="0203", serial=1), by=BY, closed_on=day)
+    files.close_file(File.objects.get(fonds__agency=agency, class_number="0203", serial=3), by=BY, closed_on=day)
     _on_the_way(agency, clerk, first)
     if clerk is not None:
         _loans(shelved, clerk, datetime.date(first, 11, 20))
@@ -108,7 +108,7 @@ def _on_the_way(agency: Agency, clerk: Person | None, first: int) -> None:
     _paper(agency, clerk, f"{year}/0203/2/1/2", "函復電梯年度檢查日期", datetime.date(first, 11, 6))
     sent = _paper(agency, clerk, f"{year}/0203/2/1/3", "有關電梯汰換經費一案", datetime.date(first, 12, 20))
     takeover.hand_over(sent, by=BY, sent_on=datetime.date(first, 12, 22))
-    back = _paper(agency, clerk, f"{year}/0305/1/1/1", "函轉場地管理規則修正條文", datetime.date(first, 12, 18))
+    back = _paper(agency, clerk, f"{year}/0305/2/1/1", "函轉場地管理規則修正條文", datetime.date(first, 12, 18))
     takeover.hand_over(back, by=BY, sent_on=datetime.date(first, 12, 19))
     takeover.send_back(back, by=BY, fault=Fault.PAGES, note="附件二修正條文對照表缺漏")
     _handed(agency, clerk, f"{year}/0999/1/1/1", "檢送檔案管理研習簽到表", datetime.date(first, 12, 11))

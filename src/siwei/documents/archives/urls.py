@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from siwei.documents.archives import labels
 from siwei.documents.archives.stocktaking import lists_pages, scanning
 from siwei.documents.archives.takeover import views as takeover
 
 urlpatterns = [
+    path("boxes/labels/", labels.choose, name="archives.labels"),
+    path("boxes/labels/<slug:by>/<int:pk>/<int:part>.pdf", labels.labels, name="archives.box_labels"),
     path("handovers/late/", takeover.late_by_unit, name="archives.late_by_unit"),
     path("stocktakings/<int:pk>/list/", lists_pages.page, name="archives.list"),
     path("stocktakings/<int:pk>/list/progress/", lists_pages.progress, name="archives.list_progress"),

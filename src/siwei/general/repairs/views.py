@@ -11,13 +11,13 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as said
 
-from siwei.general.repairs.codes import sheet
 from siwei.general.repairs.figures import AXES, COLUMNS, Axis, Line, lines
 from siwei.general.repairs.models import Equipment, Request
 from siwei.general.repairs.roles import CLERK, CREW
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.directory.models import Centre
+from siwei.kernel.labels.sheet import Label, sheet
 from siwei.kernel.module import screen_of
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.plot import Plot, Series
@@ -122,10 +122,15 @@ def code_sheet(request: HttpRequest, centre: str) -> HttpResponse:
     found = get_object_or_404(Centre, code=centre)
     rows = Equipment.objects.visible_to(actor).filter(place__centre=found, retired_on=None)
     labels = [
-        (one, request.build_absolute_uri(reverse("repairs.at_code", args=[one.token])))
+        Label(
+            one.name,
+            one.serial,
+            one.place.name,
+            request.build_absolute_uri(reverse("repairs.at_code", args=[one.token])),
+        )
         for one in rows.select_related("place").order_by("place__code", "serial")
     ]
     title = said("Codes of equipment, %(centre)s") % {"centre": found.name}
-    response = HttpResponse(sheet(title, labels), content_type="application/pdf")
+    response = HttpResponse(sheet(title, labels, said("Broken? Scan to report it.")), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="codes-{found.code}.pdf"'
     return response

@@ -14,7 +14,7 @@ from siwei.documents.archives.models import Access, Box, File, Item, Limit
 from siwei.documents.archives.numbers import FileNumber
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.kernel.access.actor import SYSTEM, Actor
-from siwei.kernel.actions.action import action, creates
+from siwei.kernel.actions.action import action, creates, locked
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm, ReasonForm
 from siwei.kernel.records.said import said
 
@@ -42,6 +42,7 @@ def put_into_file(item: Item, *, by: Actor, name: str = "") -> None:
         number = FileNumber.read(item.number)
     except ValueError:
         raise ValidationError(said("Its file number is not complete; correct it first.")) from None
+    locked(item.fonds)  # two first papers of one file open it once
     key = {"fonds": item.fonds, "year": number.year, "class_number": number.class_number, "serial": number.serial}
     file = File.objects.filter(**key).first()
     if file is None:

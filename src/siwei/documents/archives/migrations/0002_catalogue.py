@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                         verbose_name="Retention given",
                     ),
                 ),
-                ("sent_on", models.DateField(editable=False, null=True, verbose_name="Handed over on")),
+                ("sent_on", models.DateField(editable=False, null=True, verbose_name="Handed to the archive on")),
                 ("taken_on", models.DateField(editable=False, null=True, verbose_name="Taken over on")),
                 ("in_time", models.BooleanField(editable=False, null=True, verbose_name="Handed over in time")),
                 (
@@ -277,10 +277,10 @@ class Migration(migrations.Migration):
                     "disposition",
                     models.CharField(
                         choices=[
-                            ("national", "Becomes a national archive"),
-                            ("agency", "Kept for ever by the agency"),
-                            ("appraise", "Appraised when the period ends"),
-                            ("destroy", "Destroyed by the procedure"),
+                            ("national", "National archive"),
+                            ("agency", "Kept by the agency"),
+                            ("appraise", "Appraised at the end"),
+                            ("destroy", "Destroyed by procedure"),
                         ],
                         max_length=10,
                         verbose_name="Disposition",
@@ -499,10 +499,10 @@ class Migration(migrations.Migration):
                     "disposition",
                     models.CharField(
                         choices=[
-                            ("national", "Becomes a national archive"),
-                            ("agency", "Kept for ever by the agency"),
-                            ("appraise", "Appraised when the period ends"),
-                            ("destroy", "Destroyed by the procedure"),
+                            ("national", "National archive"),
+                            ("agency", "Kept by the agency"),
+                            ("appraise", "Appraised at the end"),
+                            ("destroy", "Destroyed by procedure"),
                         ],
                         max_length=10,
                         verbose_name="Disposition",

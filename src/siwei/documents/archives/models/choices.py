@@ -32,10 +32,10 @@ class Ground(models.TextChoices):
 class Disposition(models.TextChoices):
     """清理處置 (art. 5)."""
 
-    NATIONAL = "national", _("Becomes a national archive")
-    AGENCY = "agency", _("Kept for ever by the agency")
-    APPRAISE = "appraise", _("Appraised when the period ends")
-    DESTROY = "destroy", _("Destroyed by the procedure")
+    NATIONAL = "national", _("National archive")
+    AGENCY = "agency", _("Kept by the agency")
+    APPRAISE = "appraise", _("Appraised at the end")
+    DESTROY = "destroy", _("Destroyed by procedure")
 
 
 #: 密等: of what is classified the archive keeps number and keeper only

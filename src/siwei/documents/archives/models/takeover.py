@@ -102,7 +102,7 @@ class Handover(Case):
         _("File number of the item"), max_length=60, blank=True, help_text=_("Year/class/file/volume/item.")
     )
     years = models.PositiveSmallIntegerField(_("Retention given"), choices=RETENTIONS, null=True, blank=True)
-    sent_on = models.DateField(_("Handed over on"), null=True, editable=False)
+    sent_on = models.DateField(_("Handed to the archive on"), null=True, editable=False)
     taken_on = models.DateField(_("Taken over on"), null=True, editable=False)
     in_time = models.BooleanField(_("Handed over in time"), null=True, editable=False)
     fault = models.CharField(_("Why it was returned"), max_length=12, choices=Fault.choices, blank=True, editable=False)

@@ -30,7 +30,7 @@ CLASSES = Screen(
     slug="scheme",
     title=_("Classification scheme"),
     icon="list-details",
-    columns=("code", "name", "parent", "years", "disposition", "ground", "since", "until",
+    columns=("code", "name", Column("years", _("Retention")), "disposition", "since", "until", "ground", "parent",
              Column("agency", _("Agency"), "agency__name", sort="agency__code")),
     views=(
         View("in_force", _("In force"), in_force),
@@ -92,7 +92,7 @@ FILES = Screen(
         ),
         Section(
             _("Items of the file, the first hundred"),
-            (Column("number", _("File number")), Column("subject", _("Subject")),
+            (Column("item", _("File number"), lambda item: item, kind=Kind.RECORD), Column("subject", _("Subject")),
              Column("state", _("State"), lambda item: item.get_state_display())),
             rows=lambda file: file.items.filter(secrecy="").order_by("volume_number", "pk")[:100],
             empty=_("No paper is in it yet."),

@@ -45,7 +45,7 @@ def fields() -> Sequence[Field]:
         Field("code", _("Class number"), _code, required=True, example="0901"),
         Field("name", _("Name of the class"), parse.text(120), required=True, example="會議紀錄"),
         Field("parent", _("Class above"), _code, example="09"),
-        Field("years", _("Retention of the class"), parse.one_of(_by_label(RETENTIONS)), required=True, example="10年"),
+        Field("years", _("Retention"), parse.one_of(_by_label(RETENTIONS)), required=True, example="10年"),
         Field("ground", _("Ground for keeping for ever"), parse.one_of(_by_label(Ground.choices))),
         Field("disposition", _("Disposition"), parse.one_of(_by_label(Disposition.choices)), required=True,
               example="依規定程序銷毀"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.actions.cataloguing import add_own_box, put_into_file
 from siwei.documents.archives.actions.items import enter
 from siwei.documents.archives.actions.keeping import add_box, add_fonds, add_room
 from siwei.documents.archives.models import Box, Fonds, Item, Room
+from siwei.documents.archives.roles import ARCHIVIST
 from siwei.kernel.screens.screen import Filter, FilterKind, Screen, Section, View
 from siwei.kernel.sheets.column import Column, Kind
 
@@ -107,6 +110,7 @@ BOXES = Screen(
     ),
     related=("campaign", "room"),
     create=(add_box, add_own_box),
+    links=lambda actor: [(said("Print barcode labels"), reverse("archives.labels"))] if actor.holds(ARCHIVIST) else [],
     sections=(
         Section(_("Box"), ("barcode", "label", Column("campaign", _("Stocktaking"), "campaign__number"))),
         Section(_("Where it is"), (Column("room", _("Archive room"), "room__name"), "shelf"), side=True),

@@ -17,7 +17,7 @@ from siwei.documents.archives.numbers import FileNumber
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.documents.archives.takeover.rules import shortcomings
 from siwei.kernel.access.actor import STAFF, SYSTEM, Actor
-from siwei.kernel.actions.action import action, creates
+from siwei.kernel.actions.action import action, creates, locked
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm, ReasonForm
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.working_days import CalendarRangeError
@@ -108,7 +108,7 @@ def mend(handover: Handover, /, *, by: Actor, **fields: Any) -> None:
 class HandOverForm(ActionForm):
     """The day on which the paper went to the archive."""
 
-    sent_on = forms.DateField(label=_("Handed over on"), initial=timezone.localdate)
+    sent_on = forms.DateField(label=_("Handed to the archive on"), initial=timezone.localdate)
 
 
 @action(Handover, when=Handover.WITH_HANDLER, to=State.SENT, role=STAFF, label=_("Hand it over to the archive"),
@@ -161,8 +161,11 @@ def take(
     if handover.sent_on is not None and taken_on < handover.sent_on:
         raise ValidationError({"taken_on": said("It was handed over on %(day)s.") % {"day": handover.sent_on}})
     number, day = FileNumber.read(handover.file_number), handover.dated_on
+    fonds = locked(fonds_of(handover.agency))  # whoever gives the same number waits, and then sees it
+    if Item.objects.standing().filter(fonds=fonds, number=number.text).exists():
+        raise ValidationError(said("The file number %(number)s was given already.") % {"number": number.text})
     handover.item = enter(
-        by=by, fonds=fonds_of(handover.agency), state=Item.State.TAKEN, number=number.text, year=number.year,
+        by=by, fonds=fonds, state=Item.State.TAKEN, number=number.text, year=number.year,
         class_number=number.class_number, volume_number=number.volume, subject=handover.subject,
         party=handover.party, document_number=handover.issue_number or handover.document_number,
         document_year=day and day.year - 1911, document_month=day and day.month, document_day=day and day.day,

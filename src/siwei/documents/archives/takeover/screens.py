@@ -34,7 +34,7 @@ HANDOVERS = Screen(
         Column("handler", _("Handler"), "handler__name", sort=""), "opened_on", "sent_on", "state",
     ),
     views=(
-        View("check", _("To be checked"), lambda rows, actor: rows.filter(state=State.SENT)),
+        View("check", _("Papers to be checked"), lambda rows, actor: rows.filter(state=State.SENT)),
         View("due", _("With the handler"), lambda rows, actor: rows.filter(state__in=Handover.WITH_HANDLER)),
         View("late", _("Not handed over in time"), overdue),
         View("taken", _("Taken over"), lambda rows, actor: rows.filter(state=State.TAKEN)),
@@ -48,7 +48,7 @@ HANDOVERS = Screen(
     links=lambda actor: [(str(_("Not handed over in time, by unit")), str(reverse_lazy("archives.late_by_unit")))],
     sections=(
         Section(
-            _("Paper"),
+            _("Paper handed over"),
             ("document_number", "issue_number", "subject", "party", "dated_on", "pages", "attachments", "medium",
              "secrecy", "secret_until"),
         ),

@@ -3,12 +3,13 @@
 import pytest
 from django.http import QueryDict
 
-from siwei.general.repairs import actions, codes, reporting
+from siwei.general.repairs import actions, reporting
 from siwei.general.repairs.figures import AXES, lines
 from siwei.general.repairs.models import Request
 from siwei.general.repairs.views import list_addresses
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.period import Period
+from siwei.kernel.labels import sheet
 from siwei.kernel.module import screen_of
 from siwei.kernel.screens.lists import Listing
 
@@ -133,12 +134,12 @@ def test_statistics_and_codes_are_for_the_crew(client, request_, asker):
 
 
 def test_the_sheet_of_codes_is_a_pdf(client, lift, clerk):
-    if not codes.fonts().is_dir():
+    if not sheet.fonts().is_dir():
         pytest.skip("no printing fonts")
     client.force_login(clerk.person, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.get("/repairs/codes/siwei.pdf")
     assert answer.content.startswith(b"%PDF")
-    assert lift.token not in codes.svg("http://x/")
+    assert lift.token not in sheet.svg("http://x/")
 
 
 def test_a_visitor_without_account_sees_nothing_of_the_office(client, request_):

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from siwei.documents.archives.actions import cataloguing, items
+from siwei.documents.archives import labels
+from siwei.documents.archives.actions import cataloguing, items, keeping
 from siwei.documents.archives.loans.jobs import end_restrictions
 from siwei.documents.archives.models import Box, Fault, File, Handover, Item
 from siwei.documents.archives.roles import ARCHIVIST
@@ -16,10 +17,11 @@ from siwei.documents.archives.takeover.screens import overdue
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.deadlines.models import Duty, open_duties
 from siwei.kernel.directory.loading import load_directory
-from siwei.kernel.directory.models import Unit
+from siwei.kernel.directory.models import Centre, Unit
 from siwei.kernel.directory.office import office
 from siwei.kernel.events.models import history_of
 from siwei.kernel.events.verify import faults
+from siwei.kernel.labels.sheet import fonts
 from siwei.kernel.notices.models import Notice
 from siwei.kernel.search.index import matching
 
@@ -122,6 +124,21 @@ def test_what_a_form_shows_is_not_sent_and_what_a_person_sees_goes_back(people, 
         actions.take.submit({"taken_on": "2017-06-05", "complete": "on"}, by=archivist, record=one)
 
 
+def test_a_file_number_is_given_once(people, paper):
+    archivist, handler = people
+    first, second = paper(1), paper(2, file_number="106/0901/1/1/1")
+    for one in (first, second):
+        actions.hand_over(one, by=handler, sent_on=DAY)
+    actions.take(first, by=archivist, taken_on=DAY)
+    with pytest.raises(ValidationError, match="106/0901/1/1/1"):
+        actions.take(second, by=archivist, taken_on=DAY)
+    actions.send_back(second, by=archivist, fault=Fault.CLASS, note="檔號重複")
+    actions.mend(second, by=handler, file_number="106/0901/1/1/2")
+    actions.hand_over(second, by=handler, sent_on=DAY)
+    actions.take(second, by=archivist, taken_on=DAY)
+    assert Item.objects.count() == 2
+
+
 def test_of_a_classified_paper_the_archive_keeps_number_and_keeper(people, paper):
     archivist, handler = people
     one = paper(4, secrecy="密", subject="某人涉案", party="某機關", secret_until="本件至結案時解密")
@@ -164,3 +181,18 @@ def test_another_unit_does_not_see_it(people, paper, actor):
     stranger, keeper = actor("stranger", unit="workforce"), actor("other", ARCHIVIST, unit="chancery")
     assert not Handover.objects.visible_to(stranger).exists()
     assert list(Handover.objects.visible_to(keeper)) == [one]
+
+
+def test_boxes_get_labels_with_their_bare_barcode(people, client):
+    archivist, handler = people
+    room = keeping.add_room(by=archivist, name="庫房", centre=Centre.objects.first(), where="7樓", in_use_since=DAY)
+    box = cataloguing.add_own_box(by=archivist, barcode="A-0001", room=room, shelf="A1")
+    assert labels.label_of(box).address == "A-0001"
+    client.force_login(handler.person)
+    address = reverse("archives.box_labels", args=["room", room.pk, 0])
+    assert client.get(address).status_code == client.get(reverse("archives.labels")).status_code == 403
+    client.force_login(archivist.person)
+    assert address in client.get(reverse("archives.labels")).content.decode()
+    if fonts().is_dir():
+        assert client.get(address).content.startswith(b"%PDF")
+    assert client.get(reverse("archives.box_labels", args=["room", room.pk, 1])).status_code == 404

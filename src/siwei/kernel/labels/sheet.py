@@ -1,9 +1,10 @@
-"""The printed sheet of codes of a centre: one label for each piece of equipment, set by typst."""
+"""A printed sheet of labels, each with a code for phones and scanners, set by typst."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,17 @@ from typing import Any
 import qrcode  # type: ignore[import-untyped]  # no stubs
 import typst
 from django.conf import settings
-from django.utils.translation import gettext as said
 from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]  # no stubs
 
-from siwei.general.repairs.models import Equipment
+
+@dataclass(frozen=True)
+class Label:
+    """What stands on a label: name, running number, place, and in its code the address (or the bare number)."""
+
+    name: str
+    serial: str
+    place: str
+    address: str
 
 
 def fonts() -> Path:
@@ -30,17 +38,14 @@ def svg(address: str) -> str:
     return str(code.make_image().to_string(encoding="unicode"))
 
 
-def sheet(title: str, labels: Iterable[tuple[Equipment, str]]) -> bytes:
-    """A PDF with a label for each piece and its address."""
+def sheet(title: str, labels: Iterable[Label], invitation: str = "") -> bytes:
+    """A PDF with the labels, three in a row on A4; `invitation` stands above each code."""
     content = {
         "title": title,
-        "invitation": said("Broken? Scan to report it."),
-        "labels": [
-            {"name": one.name, "serial": one.serial, "place": one.place.name, "address": address, "code": svg(address)}
-            for one, address in labels
-        ],
+        "invitation": invitation,
+        "labels": [{**asdict(one), "code": svg(one.address)} for one in labels],
     }
-    source = (resources.files("siwei.general.repairs") / "typst" / "codes.typ").read_bytes()
+    source = (resources.files("siwei.kernel.labels") / "sheet.typ").read_bytes()
     folder: list[Any] = [fonts()]
     inputs = {"content": json.dumps(content, ensure_ascii=False)}
     pdf = typst.compile(source, font_paths=folder, ignore_system_fonts=True, sys_inputs=inputs, format="pdf")
