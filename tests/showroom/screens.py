@@ -41,7 +41,7 @@ TOURS = Screen(
         Column("fee", "Fee", kind=Kind.MONEY),
         "state",
     ),
-    filters=(Filter("state"), Filter("hall"), Filter("start"), Filter("secret"), Filter("purpose")),
+    filters=(Filter("state"), Filter("hall"), Filter("start"), Filter("secret"), Filter("purpose"), Filter("people")),
     views=(View("open", "Open", lambda rows, actor: rows.exclude(state__in=["held", "refused"])),),
     order=("-start",),
     sections=(
