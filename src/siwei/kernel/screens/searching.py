@@ -129,11 +129,27 @@ def facets(request: HttpRequest, found: Found, kinds: dict[str, str]) -> list[tu
             said = _said(name, chosen, agencies, kinds)
             drawn.append((label, [Choice(said, found.count, link(request, **{name: ""}), chosen=True)]))
             continue
-        values = [(str(value), count) for value, count in found.facet(name)][:VALUES]
+        values = [(str(value), count) for value, count in found.facet(name) or _uncounted(name, found, kinds)][:VALUES]
         choices = [Choice(_said(name, v, agencies, kinds), n, link(request, **{name: v})) for v, n in values]
         if len(choices) > 1:
             drawn.append((label, choices))
     return drawn
+
+
+def _uncounted(name: str, found: Found, kinds: dict[str, str]) -> list[tuple[Any, int | None]]:
+    """Values to choose from where too many match to be counted: every kind, and what the page tells of the others."""
+    if found.count is not None or not found.records:
+        return []
+    under = [record.found_under() for record in found.records]
+    match name:
+        case "kind":
+            return [(kind, None) for kind in kinds]
+        case "year":
+            newest = max((day.year for day, _agency, _place in under if day), default=0)
+            return [(year, None) for year in range(newest, max(newest - VALUES, 0), -1)]
+        case "agency":
+            return [(agency, None) for agency in dict.fromkeys(one[1] for one in under) if agency is not None]
+    return [(place, None) for place in dict.fromkeys(one[2] for one in under) if place]
 
 
 def _said(name: str, value: str, agencies: dict[int, str], kinds: dict[str, str]) -> str:

@@ -27,7 +27,8 @@ from siwei.kernel.search.words import month, tag
 SIZE = 20
 #: so many matches are ranked and counted; of more it is said that they are more
 MANY = 1000
-#: a word in more than this share of the entries is walked to: a page of it stands among the newest few thousand
+#: a word in more than this share of the entries is walked to: a page of it stands among the newest few thousand; each
+#: further type costs a walk of its own, in vain where the word is not
 COMMON = 0.01
 #: entries that are walked before the inverted index is asked after all
 WINDOW = 10_000
@@ -146,7 +147,7 @@ def _newest_page(search: _Search, start: Place | None, size: int) -> Found:
             break
     more = len(page) > size
     page = page[:size]
-    following = "{:%Y-%m-%d}.{}.{}".format(*page[-1].order) if more else ""
+    following = ".".join(map(str, page[-1].order)) if more else ""
     whole = start is None and not more
     return Found(search.records(page), len(page) if whole else None, tuple(page) if whole else (), following)
 
@@ -204,7 +205,8 @@ class _Search:
 
     def newest(self, start: Place | None) -> Iterator[Hit]:
         """What may be seen, newest first."""
-        lots = self._by_walking(start) if self.share > COMMON and self.may_be_many else self._by_months(start)
+        common = self.share > COMMON * len(self.sources) and self.may_be_many
+        lots = self._by_walking(start) if common else self._by_months(start)
         for lot in lots:
             yield from self._visible(lot)
 

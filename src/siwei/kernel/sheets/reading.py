@@ -7,6 +7,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+MOST_ROWS = 1 << 20  # what office programs end a sheet at; nobody means a row to stand a thousand million times
 MOST_REPEATED = 64  # ODS repeats empty cells to the edge of the sheet; more columns than this nobody means
 
 
@@ -90,13 +92,21 @@ def _ods(path: Path) -> Iterator[list[str]]:
     with zipfile.ZipFile(path) as package:
         content = io.BytesIO(package.read("content.xml"))
     parser = etree.iterparse(content, tag=f"{TABLE}table-row", resolve_entities=False, no_network=True)
+    blank = 0  # a sheet ends in a million blank rows; those between others keep the numbers of lines right
     for _event, row in parser:
+        times = int(row.get(f"{TABLE}number-rows-repeated", "1"))
         found: list[str] = []
         for one in row.iter(f"{TABLE}table-cell"):
-            times = int(one.get(f"{TABLE}number-columns-repeated", "1"))
-            found += [_ods_text(one)] * min(times, MOST_REPEATED)
+            wide = int(one.get(f"{TABLE}number-columns-repeated", "1"))
+            found += [_ods_text(one)] * min(wide, MOST_REPEATED)
         if any(found):
-            yield found
+            if max(times, blank) > MOST_ROWS:
+                raise SheetUnreadableError(f"a row is repeated {max(times, blank)} times")
+            yield from repeat([""], blank)
+            yield from repeat(found, times)
+            blank = 0
+        else:
+            blank += times
         row.clear()
 
 

@@ -8,6 +8,7 @@ from tests.showroom.models import Hall
 
 from siwei.kernel.notices.models import Notice, notify
 from siwei.kernel.screens.home import duties_of
+from siwei.kernel.search import finding
 
 
 def test_the_start_page_shows_duties_of_my_role_and_nobody_elses(as_guide, client, actor, tour):
@@ -63,6 +64,16 @@ def test_a_search_is_narrowed_and_paged_without_telling_what_one_may_not_see(as_
     assert "With one word less:" in less
     for odd in ("kind=x", "agency=x", "year=0", "year=99999", "after=0001-01-01.9.9", "after=-1", "place=%00"):
         assert as_guide.get(f"/search/?q=志工&{odd}").status_code == 200
+
+
+def test_where_many_match_kinds_and_years_are_offered_without_a_number(as_guide, tour, monkeypatch):
+    monkeypatch.setattr(finding, "MANY", 5)
+    for n in range(23):
+        tour(f"志工說明會第{n}場")
+    page = as_guide.get("/search/", {"q": "志工"}).content.decode()
+    assert "Many records match" in page
+    assert 'class="facet"' in page
+    assert "year=20" in page
 
 
 @pytest.mark.parametrize("address", ["/help/", "/public/", "/accounts/login/"])

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.toy.actions import ask, ask_many, finish, set_out
-from tests.toy.models import Errand
+from tests.toy.actions import ask, ask_many, enter, finish, set_out
+from tests.toy.models import Errand, Thing
 
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.search import finding
@@ -130,6 +130,18 @@ def test_pages_hold_each_match_once_and_the_newest_first(db, monkeypatch, reques
             break
     newest = sorted((one for one in made if not one.secret), key=lambda one: (one.opened_on, one.pk), reverse=True)
     assert [one.pk for one in seen] == [one.pk for one in newest]
+
+
+def test_what_has_no_day_comes_last_and_once(db, by_months):
+    for n in range(5):
+        enter(by=SYSTEM, name=f"無日期{n}", place="x", bought_on=DAY if n == 3 else None)
+    things = [source(Thing.objects.visible_to(SYSTEM))]
+    first = find("無日期", things, size=2)
+    second = find("無日期", things, size=2, after=first.next)
+    third = find("無日期", things, size=2, after=second.next)
+    names = [one.name for page in (first, second, third) for one in page.records]
+    assert names == ["無日期3", "無日期4", "無日期2", "無日期1", "無日期0"]
+    assert third.next == ""
 
 
 def test_more_than_many_are_not_counted(db, monkeypatch):

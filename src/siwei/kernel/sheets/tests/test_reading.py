@@ -163,3 +163,33 @@ def test_a_parser_answers_or_says_why(text):
             one(text)
         except ValueError as reason:
             assert str(reason)  # noqa: PT017
+
+
+def ods(rows: str) -> bytes:
+    """A package with a table of these rows, as an office program shortens equal ones."""
+    import zipfile
+
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    content = f"<office:document-content{names}><office:body><office:spreadsheet><table:table>{rows}</table:table>"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("content.xml", content + "</office:spreadsheet></office:body></office:document-content>")
+    return buffer.getvalue()
+
+
+def ods_row(text: str, times: int) -> str:
+    cell = f"<table:table-cell>{text}</table:table-cell>"
+    return f'<table:table-row table:number-rows-repeated="{times}">{cell}</table:table-row>'
+
+
+def test_equal_and_blank_rows_of_an_ods_keep_the_numbers_of_lines_right(file):
+    rows = ods_row("<text:p>a</text:p>", 2) + ods_row("", 3) + ods_row("<text:p>b</text:p>", 1) + ods_row("", 1_048_570)
+    assert list(lines(file(ods(rows)))) == [["a"], ["a"], [""], [""], [""], ["b"]]
+
+
+def test_a_row_that_stands_a_thousand_million_times_is_refused(file):
+    with pytest.raises(SheetUnreadableError):
+        list(lines(file(ods(ods_row("<text:p>a</text:p>", 10**9)))))
