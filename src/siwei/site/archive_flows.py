@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from siwei.documents.archives.models import Handover, Item
+from django.utils import timezone
+
+from siwei.documents.archives.models import Handover, Item, SchemeClass
+from siwei.documents.archives.scheme import actions as scheme
 from siwei.documents.archives.takeover import actions as takeover
-from siwei.documents.correspondence.actions import filing
-from siwei.documents.correspondence.models import Incoming, Letter
+from siwei.documents.correspondence.actions import filing, tables
+from siwei.documents.correspondence.models import FileClass, Incoming, Letter
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import Action
 from siwei.kernel.actions.flows import Flow
@@ -73,10 +76,27 @@ def take_what_was_filed(papers: Sequence[Incoming | Letter], _by: Actor) -> None
             takeover.note_taken(handover, by=CORRESPONDENCE, taken_on=document.filed_on)
 
 
+def let_handlers_choose(classes: Sequence[SchemeClass], _by: Actor) -> None:
+    """Handlers file by the scheme: a version in force today is what correspondence offers, with its retention.
+
+    One that begins later is offered when the keeper of document tables enters it on its day.
+    """
+    today = timezone.localdate()
+    for one in classes:
+        if not one.since <= today or (one.until is not None and one.until <= today):
+            continue
+        known = FileClass.objects.filter(agency=one.agency_id, code=one.code).first()
+        if known is None:
+            tables.add_class(by=ARCHIVE, agency=one.agency, code=one.code, name=one.name, years=one.years)
+        elif (known.name, known.years) != (one.name, one.years):
+            tables.change_class(known, by=ARCHIVE, name=one.name, years=one.years)
+
+
 ARCHIVE_FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
     filing.file_incoming: (wait_for_the_archive,),
     filing.file_letter: (wait_for_the_archive,),
     takeover.take: (file_what_was_taken,),
     filing.take_incoming: (take_what_was_filed,),
     filing.take_letter: (take_what_was_filed,),
+    scheme.add_class: (let_handlers_choose,),
 }

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 
 from siwei.documents.archives.models import Handover, Item
 from siwei.documents.archives.roles import ARCHIVIST
+from siwei.documents.archives.scheme import actions as classes
 from siwei.documents.archives.takeover import actions as takeover
 from siwei.documents.correspondence.actions import filing, noting, tables
-from siwei.documents.correspondence.models import Incoming
+from siwei.documents.correspondence.models import FileClass, Incoming
 from siwei.documents.correspondence.tests.conftest import DAY, house, in_hand, received  # noqa: F401  # fixtures
 from siwei.kernel.deadlines.models import open_duties
 
@@ -69,6 +70,16 @@ def test_what_the_registry_files_itself_is_in_the_archive_too(house, filed):  # 
     assert (handover.state, handover.taken_on) == (Handover.State.TAKEN, CLOSED)
     assert Item.objects.get().number == incoming.file_number
     assert not open_duties(handover).exists()
+
+
+def test_handlers_file_by_the_scheme_that_is_in_force(house, scheme, archivist):  # noqa: F811
+    given = {"agency": house.agency, "ground": "", "disposition": "destroy", "since": datetime.date(2016, 1, 1)}
+    classes.add_class(by=archivist, code="0901", name="會議紀錄", years=30, **given)
+    classes.add_class(by=archivist, code="0902", name="工作報告", years=5, **given)
+    later = {**given, "since": datetime.date(2900, 1, 1)}
+    classes.add_class(by=archivist, code="0902", name="工作報告", years=3, **later)
+    offered = dict(FileClass.objects.filter(agency=house.agency).values_list("code", "years"))
+    assert offered == {"0901": 30, "0902": 5}
 
 
 def test_of_a_classified_document_no_word_crosses(house, filed):  # noqa: F811

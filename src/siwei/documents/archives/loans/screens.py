@@ -39,7 +39,7 @@ LOANS = Screen(
         Section(_("Term of the loan"), ("out_on", "due_on", "extended", "reminded_on", "returned_on"), side=True),
         Section(
             _("Items of the loan"),
-            (Column("item", _("File number"), kind=Kind.RECORD), Column("subject", _("Subject"), "item__subject"),
+            (Column("item", _("archive item"), kind=Kind.RECORD),
              Column("out", _("Lent out"), kind=Kind.BOOL),
              Column("returned_on", _("Given back on"), kind=Kind.DATE),
              Column("condition", _("State it came back in"))),

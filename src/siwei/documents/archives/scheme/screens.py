@@ -92,7 +92,7 @@ FILES = Screen(
         ),
         Section(
             _("Items of the file, the first hundred"),
-            (Column("item", _("File number"), lambda item: item, kind=Kind.RECORD), Column("subject", _("Subject")),
+            (Column("item", _("archive item"), lambda item: item, kind=Kind.RECORD),
              Column("state", _("State"), lambda item: item.get_state_display())),
             rows=lambda file: file.items.filter(secrecy="").order_by("volume_number", "pk")[:100],
             empty=_("No paper is in it yet."),
