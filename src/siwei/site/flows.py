@@ -31,6 +31,7 @@ from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.flows import Flow
 from siwei.kernel.directory.models import Person
 from siwei.kernel.files.models import LARGEST, attachments_of, checked_type
+from siwei.kernel.records.models import type_of
 from siwei.site.archive_flows import ARCHIVE_FLOWS
 
 
@@ -158,8 +159,18 @@ def let_be_filed(sendings: Sequence[Sending], _by: Actor) -> None:
             issuing.sent(letter, by=Actor.system("exchange"))
 
 
+def take_back(letters: Sequence[Letter], by: Actor) -> None:
+    """A letter that was cancelled does not go out; where it has arrived it is asked back."""
+    for letter in letters:
+        for sending in Sending.objects.filter(about_type=type_of(letter), about_id=letter.pk):
+            out = list(sending.dispatches.filter(state__in=acts.RecallForm.states))
+            if out:
+                acts.recall(sending, by=Actor.system("exchange"), dispatches=out, note=str(by.name))
+
+
 FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
     issuing.issue: (send_by_exchange,),
+    issuing.cancel_issue: (take_back,),
     acts.take_in: (register,),
     acts.settle: (let_be_filed,),
     **ARCHIVE_FLOWS,

@@ -124,9 +124,11 @@ class ContentForm(ActionForm):
 
     def _read(self, data: Any) -> Content:
         try:
-            return Content.from_json(data)
+            content = Content.from_json(data)
+            content.words()  # what is no text where text belongs shows here
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise ValidationError({"content": said("These data are no document.")}) from fault
+        return content
 
     def issuing(self) -> Agency | None:
         """The agency that issues it where the form does not ask."""

@@ -149,7 +149,8 @@ def reassign(
     incoming.unit, incoming.handler = unit, None
     clocks.hand(incoming, unit=unit)
     subject = said("Reassigned to %(unit)s: %(document)s") % {"unit": unit, "document": incoming.title()}
-    notify(incoming, to=holders(DESK, unit), subject=subject, body=agreed or note)
+    notify(incoming, to=holders(DESK, unit), subject=subject,
+           body=subject if incoming.is_secret else agreed or note)  # fmt: skip
 
 
 @action(
@@ -166,7 +167,7 @@ def hand_over(incoming: Incoming, *, by: Actor, handler: Person, note: str = "")
         name_readers(incoming, [handler], by)
     if not by.speaks_for(handler):
         subject = said("You are the handler of %(document)s") % {"document": incoming.title()}
-        notify(incoming, to=[handler], subject=subject, body=note or subject)
+        notify(incoming, to=[handler], subject=subject, body=subject if incoming.is_secret else note or subject)
 
 
 class SpeedForm(ActionForm):

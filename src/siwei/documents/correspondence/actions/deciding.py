@@ -261,7 +261,12 @@ def decide(letter: Letter, *, by: Actor, opinion: str = "", signature: bytes | N
     slips.approve(letter, by=by, opinion=opinion, digest=letter.digest, signature=signature, final=True)
     settle(letter, by, online=True)
     text = said("Decided: %(document)s") % {"document": letter.title()}
-    notify(letter, to=[letter.handler] if letter.handler else [], subject=text, body=opinion or text)
+    notify(
+        letter,
+        to=[letter.handler] if letter.handler else [],
+        subject=text,
+        body=text if letter.is_secret else opinion or text,
+    )
 
 
 def settle(letter: Letter, by: Actor, *, online: bool) -> None:

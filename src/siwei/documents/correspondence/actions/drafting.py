@@ -31,7 +31,7 @@ from siwei.documents.correspondence.models import (
     name_readers,
     works_in,
 )
-from siwei.documents.correspondence.models.choices import WITH_THE_LETTER
+from siwei.documents.correspondence.models.choices import METHODS, SECRECY, SPEEDS, WITH_THE_LETTER
 from siwei.documents.correspondence.roles import HANDLER, LEVELS
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
@@ -75,8 +75,20 @@ def keep_version(letter: Letter, content: Content, by: Actor, *, nth: int, note:
     return version
 
 
-def demand_sound(content: Content) -> None:
-    """ValidationError unless it is of a type that is issued, has a subject, and is secret wholly or not at all."""
+def demand_sound(content: Content, agency: Agency) -> None:
+    """ValidationError unless it is the agency's own, of a type that is issued, and fits the register.
+
+    Content may come as data, from a program; what no form would let through is refused here.
+    """
+    sender = content.sender
+    if sender.code not in ("", agency.code) or (sender.kind == "agency" and sender.name != agency.name_zh):
+        raise ValidationError(said("The document names another sender than %(agency)s.") % {"agency": agency})
+    if content.secrecy.level not in dict(SECRECY):
+        raise ValidationError({"secrecy": said("State secrets never enter; only their number and keeper are noted.")})
+    if content.speed not in ("", *dict(SPEEDS)) or content.method not in ("", *dict(METHODS)):
+        raise ValidationError({"speed": said("There is no such speed or way of drafting.")})
+    if len(content.subject) > 1000 or any(len(one.party.name) > 120 for one in content.recipients):
+        raise ValidationError(said("The subject or the name of a recipient is too long."))
     try:
         known = content.type
     except KeyError as unknown:
@@ -127,7 +139,7 @@ def draft(
         raise NotAllowed(said("You do not work in %(unit)s.") % {"unit": unit})
     issuing = agency or unit.agency
     content, kept = _with_files(content, enclosures)
-    demand_sound(content)
+    demand_sound(content, issuing)
     _demand_word(word, issuing, unit, opened_on)
     letter = Letter(
         agency=issuing, unit=unit, handler=handler or by.person, opened_on=opened_on, category=category,
@@ -190,7 +202,7 @@ def may_write(letter: Letter, actor: Actor) -> str | None:
 )  # fmt: skip
 def redraft(letter: Letter, *, by: Actor, content: Content, note: str = "") -> None:
     """Keep another version; the earlier ones stay as they are. Secrecy only grows while it is on its way."""
-    demand_sound(content)
+    demand_sound(content, letter.agency)
     if letter.is_secret and not content.secrecy.level and letter.state != State.DRAFT:
         raise ValidationError({"secrecy": said("It is declassified by decision only.")})
     if content.digest() == letter.digest:

@@ -13,10 +13,12 @@ from siwei.documents.correspondence.desk.attaching import add_attachment
 from siwei.documents.correspondence.figures import lines
 from siwei.documents.correspondence.measures import created, received_electronically
 from siwei.documents.correspondence.models import HIDDEN, Incoming, IncomingText, Letter, View
+from siwei.documents.correspondence.roles import DESK
 from siwei.kernel.access.actor import ADMINISTRATOR, AUDITOR, Actor
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.deadlines.models import Duty
+from siwei.kernel.directory.models import Unit
 from siwei.kernel.events.models import Event
 from siwei.kernel.files.models import attachments_of
 from siwei.kernel.notices.models import Notice
@@ -181,3 +183,13 @@ def test_of_a_state_secret_there_is_no_field_for_what_it_says():
     own = {field.name for field in SecretEntry._meta.concrete_fields}
     kernel = {"id", "version", "head", "number", "state", "opened_on"}
     assert own - kernel == {"agency", "document_number", "level", "place", "keeper"}
+
+
+def test_what_was_said_about_a_classified_one_is_in_no_notice(house, person, secret, secret_letter):
+    """Notes, agreements and opinions are told on its page, which asks who reads."""
+    desk, other = person("mail-desk", DESK, unit="mail"), Unit.objects.get(code="mail")
+    assigning.reassign(secret, by=house("registrar"), unit=other, note=WORDS, agreed=WORDS, on=secret.opened_on)
+    deciding.submit(secret_letter, by=house("handler"), route=[house.person("head")])
+    deciding.decide(secret_letter, by=house("head"), opinion=WORDS)
+    assert Notice.objects.filter(person=desk).exists()
+    assert not [one for one in Notice.objects.all() if WORDS in f"{one.subject}{one.body}"]

@@ -34,8 +34,10 @@ from siwei.kernel.signing.refusal import SignatureRefused
 from siwei.kernel.signing.signature import verify
 from siwei.kernel.signing.trust import Trust
 
-#: what says that a row can never be kept; trouble with the database or the program is none of it, and is tried again
-NOT_KEPT = (DataError, ActionRefused, ValidationError)
+#: what says that a message itself cannot be read or kept; trouble of the house is none of it, and is waited out
+OF_THE_MESSAGE = (
+    DataError, ActionRefused, ValidationError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError,
+)  # fmt: skip
 KEEP = """
 INSERT INTO exchange_parcel (digest, sender, manifest, body, facts, signature, kept_at)
 VALUES (%s, %s, %s, %s, %s, %s, now())
@@ -67,12 +69,12 @@ class Standing:
 def handle(messages: Sequence[Message]) -> list[Said]:
     """Takes in a batch in one transaction; when it returns, all of it is kept. Gives the answers that are to be sent.
 
-    What cannot be kept, by its table or by what follows an arrival, is found by taking the batch singly; that one is
-    put aside, so that it does not come again and again and hold up what waits behind it.
+    What cannot be read or kept, whatever the fault, is found by taking the batch singly; that one is put aside, so that
+    it does not come again and again and hold up what waits behind it.
     """
     try:
         return _take(messages)
-    except NOT_KEPT as fault:
+    except OF_THE_MESSAGE as fault:
         if len(messages) > 1:
             return [said for one in messages for said in handle([one])]
         return _put_aside_whole(messages[0], fault)

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from siwei.documents.exchange.models.choices import REGISTRY
 from siwei.kernel.access.actor import AUDITOR, Actor
+from siwei.kernel.access.reach import agencies_of
 from siwei.kernel.directory.models import Agency, Unit
 from siwei.kernel.records.models import Case, Part, Record, RecordQuerySet
 
@@ -274,11 +275,5 @@ class TakenOut(models.Model):
 
 
 def of_agencies(actor: Actor) -> models.Q:
-    """Rows of the agencies whose registry the actor is."""
-    units = actor.units(REGISTRY)
-    if None in units:
-        return models.Q(agency__isnull=False)  # of every agency; an empty Q would vanish from an “or”
-    if not units:
-        return models.Q(pk__in=())
-    kept = Unit.objects.filter(pk__in=[unit for unit in units if unit is not None]).values("agency")
-    return models.Q(agency__in=kept)
+    """Rows of the agencies whose registry the actor is; held everywhere it reaches as far as his own agency."""
+    return models.Q(agency__in=agencies_of(actor, REGISTRY))
