@@ -13,6 +13,7 @@ from siwei.documents.archives.actions import campaigns, items, keeping
 from siwei.documents.archives.models import Box, Campaign, Fonds, Item, Room
 from siwei.documents.archives.office import office_fonds
 from siwei.documents.archives.sample_lists import PARTS, as_file, believable
+from siwei.documents.archives.sample_register import enter_register
 from siwei.documents.archives.stocktaking.jobs import enter_list, read_list
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions import sets
@@ -23,6 +24,8 @@ BY = Actor.system("sample")
 #: agencies that share the new room in Fengshan (report of 106, 貳(六)3)
 SHARING = ("397040000E", "397020000A", "397250000G", "397270000G")
 MARK = "（範例）"
+#: the fonds whose stocktaking lives its whole life; the others come from the register, which is far quicker
+WHOLE = "legal_affairs"
 
 
 def share_of() -> float:
@@ -43,11 +46,13 @@ def build(year: Period) -> None:
         for one in office_fonds()
     }  # fmt: skip
     for nth, (code, number) in enumerate(PARTS.items()):
-        begun = datetime.date(first, 1 + nth, 9)
-        done = _counted(fonds[code], new, begun, round(number * share_of()))
-        campaigns.hand_files_over(
-            done, by=BY, handed_over_on=begun + datetime.timedelta(days=120), note="雙方會同點交（範例）"
-        )
+        begun, wanted = datetime.date(first, 1 + nth, 9), round(number * share_of())
+        ended = begun + datetime.timedelta(days=120)
+        if code != WHOLE:
+            enter_register(fonds[code], new, begun, ended, wanted, BY)
+            continue
+        done = _counted(fonds[code], new, begun, wanted)
+        campaigns.hand_files_over(done, by=BY, handed_over_on=ended, note="雙方會同點交（範例）")
     _beside(fonds["legal_affairs"], old, first)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 
@@ -74,16 +75,43 @@ def believable(name: str, number: int, *, start: int = 0, faults: bool = False) 
     yield ["合計", str(number)]
 
 
-def _line(chance: random.Random, at: int) -> list[str]:
-    volume, piece = divmod(at, IN_VOLUME)
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An item of a list, its columns as values."""
+
+    box: int
+    year: int
+    class_number: str
+    number: str
+    title: str
+    subject: str
+    document_number: str
+    party: str
+    month: int
+    day: int
+    years: int
+    pages: int
+
+
+def piece(chance: random.Random, at: int) -> Piece:
+    """The item at a place of the list; the same for the same sequence of chances."""
+    volume, nth = divmod(at, IN_VOLUME)
     year, case = 50 + volume % 45, volume // 45 + 1
     place, thing, matter = chance.choice(PLACES), chance.choice(THINGS), chance.choice(MATTERS)
-    day = f"{year}.{chance.randint(1, 12)}.{chance.randint(1, 28)}"
+    class_number = f"{1 + case % 9:02d}{1 + volume % 7:02d}"
+    return Piece(
+        at // IN_BOX + 1, year, class_number, f"{year}/{class_number}/{case}/1/{nth + 1}", f"{thing}{matter}",
+        f"{place}區{thing}{matter}{chance.choice(ENDS)}", f"（{year}）字第{chance.randint(100, 99_999)}號",
+        chance.choice(BODIES), chance.randint(1, 12), chance.randint(1, 28), chance.choice((0, 0, 30, 20)),
+        chance.randint(1, 60),
+    )  # fmt: skip
+
+
+def _line(chance: random.Random, at: int) -> list[str]:
+    one = piece(chance, at)
     return [
-        str(at // IN_BOX + 1), f"{year}/{1 + case % 9:02d}{1 + volume % 7:02d}/{case}/1/{piece + 1}",
-        f"{thing}{matter}", f"{place}區{thing}{matter}{chance.choice(ENDS)}",
-        f"（{year}）字第{chance.randint(100, 99_999)}號", chance.choice(BODIES), day,
-        chance.choice(("永久", "永久", "30年", "20年")), str(chance.randint(1, 60)),
+        str(one.box), one.number, one.title, one.subject, one.document_number, one.party,
+        f"{one.year}.{one.month}.{one.day}", f"{one.years}年" if one.years else "永久", str(one.pages),
     ]  # fmt: skip
 
 

@@ -52,6 +52,17 @@ def plan(*, by: Actor, fonds: Fonds, opened_on: datetime.date, **fields: Any) ->
     return campaign
 
 
+@creates(Campaign, role=ARCHIVIST, label=_("Take over a stocktaking of the register"), form=ActionForm)
+def take_over(*, by: Actor, fonds: Fonds, opened_on: datetime.date, handed_over_on: datetime.date,
+              **fields: Any) -> Campaign:  # fmt: skip
+    """One that was done before this program, as the old register has it; its items are entered beside it."""
+    campaign = Campaign(
+        fonds=fonds, opened_on=opened_on, handed_over_on=handed_over_on, state=State.HANDED_OVER, **fields
+    )
+    campaign.save()
+    return campaign
+
+
 @action(Campaign, when=[State.PLANNED, State.READING, State.MENDING, State.COUNTING], role=ARCHIVIST,
         label=_("Change the plan"), form=PlanForm, icon="pencil")  # fmt: skip
 def replan(campaign: Campaign, /, *, by: Actor, fonds: Fonds, opened_on: datetime.date, **fields: Any) -> None:
