@@ -3,11 +3,11 @@
 import pytest
 
 from siwei.documents.exchange.delivery.posting import Issued, send
-from siwei.documents.exchange.delivery.trial import Memory, letter, settle_town
+from siwei.documents.exchange.delivery.trial import Memory, code_of, letter, settle_town
 from siwei.documents.exchange.delivery.work import drain
 from siwei.documents.exchange.models import REGISTRY, Arrival, Member, Sending
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.directory.models import Agency
+from siwei.kernel.records.writing import writing
 from siwei.kernel.testing.contract import RecordContract
 
 SYSTEM = Actor.system("test")
@@ -18,11 +18,14 @@ def _keys(keys):
     """Keys lie in a folder of the test."""
 
 
-def posted(nth):
-    """A letter that waits in the outbox."""
-    if not Member.objects.filter(code="990000000A").exists():
+def posted(clerk, nth):
+    """A letter of the clerk's agency to itself that waits in the outbox: a registry sees its own agency's alone."""
+    agency = clerk.place.post.unit.agency
+    if not Member.objects.filter(code=code_of(0)).exists():
         settle_town(3)
-    sending = send(Issued(letter(0, [1], nth + 1), Agency.objects.get(code="990000000A")), by=SYSTEM)
+        with writing():
+            Member.objects.filter(code=code_of(1)).update(agency=agency)
+    sending = send(Issued(letter(0, [1], nth + 1), agency), by=SYSTEM)
     assert sending
     return sending
 
@@ -39,7 +42,7 @@ class TestSending(RecordContract):
     }
 
     def make(self, clerk, nth):
-        return posted(nth)
+        return posted(clerk, nth)
 
 
 class TestArrival(RecordContract):
@@ -50,6 +53,6 @@ class TestArrival(RecordContract):
     )
 
     def make(self, clerk, nth):
-        sending = posted(nth)
+        sending = posted(clerk, nth)
         drain(Memory())
         return Arrival.objects.get(mark=sending.dispatches.get().mark)
