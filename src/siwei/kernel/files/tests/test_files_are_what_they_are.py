@@ -94,7 +94,8 @@ def test_size_and_checksum_are_those_of_the_bytes(keep, errand):
 def test_the_same_bytes_lie_once(keep):
     first, second = keep("one.pdf"), keep("two.pdf")
     assert first.file.name == second.file.name
-    assert default_storage.listdir(first.sha256[:2])[1] == [first.sha256]
+    lying = default_storage.listdir(first.sha256[:2])[1]  # other tests' bytes may lie beside
+    assert [name for name in lying if name.startswith(first.sha256)] == [first.sha256]
 
 
 def test_what_is_too_large_is_refused_whatever_its_size_was_said_to_be(keep, monkeypatch):
