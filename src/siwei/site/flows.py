@@ -182,7 +182,7 @@ def tell_the_letter(sendings: Sequence[Sending], _by: Actor) -> None:
 RESULT = {"has": Dispatch.State.RECEIVED, "recalled": Dispatch.State.RECALLED, "paper": Dispatch.State.PAPER}
 
 
-def return_by_exchange(documents: Sequence[Incoming], by: Actor) -> None:
+def return_by_exchange(documents: Sequence[Incoming], _by: Actor) -> None:
     """What the registry returns, and what came by exchange, is told to its sender (作業辦法 art. 8)."""
     for incoming in documents:
         arrival = Arrival.objects.filter(agency=incoming.agency_id, parcel__digest=incoming.digest).first()
@@ -192,7 +192,7 @@ def return_by_exchange(documents: Sequence[Incoming], by: Actor) -> None:
             acts.give_back(arrival, by=Actor.system("exchange"), note=_why(incoming))
 
 
-def return_to_sender(arrivals: Sequence[Arrival], by: Actor) -> None:
+def return_to_sender(arrivals: Sequence[Arrival], _by: Actor) -> None:
     """What was sent back by exchange is in nobody's hands any more; what was done already stays done."""
     for arrival in arrivals:
         entry = Incoming.objects.filter(agency=arrival.agency_id, digest=arrival.parcel.digest).first()
@@ -205,19 +205,21 @@ def return_to_sender(arrivals: Sequence[Arrival], by: Actor) -> None:
         assigning.return_to_sender(entry, by=Actor.system("exchange"), note=_why(arrival))
 
 
-def _why(record: Incoming | Arrival) -> str:
-    """The reason of the act that is followed."""
+def _why(record: Letter | Incoming | Arrival) -> str:
+    """The reason of the act that is followed; that of a classified document stays with it."""
+    if isinstance(record, (Letter, Incoming)) and record.is_secret:
+        return ""
     event = Event.objects.about(record).order_by("-seq").first()
     return event.note[:300] if event is not None else ""
 
 
-def take_back(letters: Sequence[Letter], by: Actor) -> None:
+def take_back(letters: Sequence[Letter], _by: Actor) -> None:
     """A letter that was cancelled does not go out; where it has arrived it is asked back."""
     for letter in letters:
         for sending in Sending.objects.filter(about_type=type_of(letter), about_id=letter.pk):
             out = list(sending.dispatches.filter(state__in=acts.RecallForm.states))
             if out:
-                acts.recall(sending, by=Actor.system("exchange"), dispatches=out, note=str(by.name))
+                acts.recall(sending, by=Actor.system("exchange"), dispatches=out, note=_why(letter))
 
 
 FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {

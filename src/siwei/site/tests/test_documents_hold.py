@@ -20,7 +20,7 @@ from siwei.documents.exchange.delivery.posting import send
 from siwei.documents.exchange.delivery.tests.conftest import keys, memory  # noqa: F401  # fixtures
 from siwei.documents.exchange.delivery.work import drain
 from siwei.documents.exchange.envelope import packed, unpack
-from siwei.documents.exchange.models import Arrival, Quarantine, Sending
+from siwei.documents.exchange.models import Arrival, Dispatch, Quarantine, Sending
 from siwei.documents.exchange.models.choices import REGISTRY
 from siwei.documents.exchange.transport.message import Message
 from siwei.kernel.access.actor import Actor
@@ -75,6 +75,7 @@ def test_a_cancelled_letter_does_not_go_out(house, members, drafted, memory):  #
     issuing.cancel_issue(letter, by=house("registrar"), note="誤發")
     drain(memory)
     assert not Arrival.objects.filter(sender_code=house.agency.code).exists()
+    assert Dispatch.objects.get().recall_reason == "誤發"
 
 
 def test_nothing_that_comes_stops_the_queue(house, members, memory):  # noqa: F811
