@@ -39,6 +39,8 @@ class Rows:
 def make(action: Action[Any, Any], rows: Rows, *, by: Actor, note: str = "") -> int:
     """Make a record of every row; gives how many. Raises NotAllowed, and what the database says of a row."""
     record = _checked(action, by)
+    if record.parts:
+        raise TypeError(f"{record.__name__} has parts, which sets do not write")
     said = record.as_sql
     event = told(record, action.name, by, note, timezone.now(), seq="1", prev="''", day=said.business_date)
     columns = ", ".join(_quoted(field) for field in _own_fields(record))
@@ -68,7 +70,7 @@ def move(
     """Give the records in `rows`, of which `by` may know, the new values, and the state that the action leads to.
 
     Gives how many. Raises NotAllowed, and ActionRefused when one of them is not in a state for it; then none is moved.
-    What records are found by cannot be given so.
+    What records are found by cannot be given so; parts stay as they are.
     """
     record = _checked(action, by)
     new = {**values, **({"state": action.to} if isinstance(action.to, str) else {})}
@@ -119,8 +121,6 @@ def _checked(action: Action[Any, Any], by: Actor) -> type[Record]:
     refusal = action.refusal(None, by)
     if refusal:
         raise NotAllowed(refusal)
-    if action.record.parts:
-        raise TypeError(f"{action.record.__name__} has parts, which sets do not write")
     return action.record
 
 

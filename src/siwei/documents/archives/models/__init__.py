@@ -2,6 +2,14 @@
 
 from siwei.documents.archives.models.campaigns import Campaign, Finding, ListRow
 from siwei.documents.archives.models.choices import SECRECY, Access, Disposition, Ground, Limit, retention_words
+from siwei.documents.archives.models.disposal import (
+    Destruction,
+    DestructionLine,
+    Hold,
+    NationalTransfer,
+    Succession,
+    TransferLine,
+)
 from siwei.documents.archives.models.files import File, Volume
 from siwei.documents.archives.models.holdings import PERMANENT, RETENTIONS, Fonds, Item
 from siwei.documents.archives.models.loans import Lent, Loan
@@ -18,6 +26,8 @@ __all__ = [
     "Access",
     "Box",
     "Campaign",
+    "Destruction",
+    "DestructionLine",
     "Disposition",
     "Fault",
     "File",
@@ -25,15 +35,19 @@ __all__ = [
     "Fonds",
     "Ground",
     "Handover",
+    "Hold",
     "Item",
     "Lent",
     "Limit",
     "ListRow",
     "Loan",
+    "NationalTransfer",
     "Reading",
     "Room",
     "SchemeClass",
     "Share",
+    "Succession",
+    "TransferLine",
     "Volume",
     "home_of",
     "keeps_for",
