@@ -172,21 +172,25 @@ def is_sound(attachment: Attachment) -> bool:
 def remove_expired(day: datetime.date) -> int:
     """Remove attachments whose last day lies before `day`; gives how many. Their records and histories stay."""
     with writing():
-        return remove(Attachment.objects.filter(keep_until__lt=day))
+        removed, checksums = _remove_rows(Attachment.objects.filter(keep_until__lt=day))
+    _remove_bytes(checksums)
+    return removed
 
 
 def remove(rows: models.QuerySet[Attachment]) -> int:
-    """Remove attachments; gives how many. Only inside an action, or where nothing but the clock acts.
-
-    Bytes go with the last attachment that has them, when the transaction is through: one that fails has lost nothing.
-    """
-    checksums = sorted(set(rows.order_by().values_list("sha256", flat=True)))
-    removed, _kinds = rows.delete()
+    """Remove attachments; gives how many. Only inside an action; one that fails has lost no bytes."""
+    removed, checksums = _remove_rows(rows)
     transaction.on_commit(lambda: _remove_bytes(checksums))
     return removed
 
 
+def _remove_rows(rows: models.QuerySet[Attachment]) -> tuple[int, list[str]]:
+    checksums = sorted(set(rows.order_by().values_list("sha256", flat=True)))
+    return rows.delete()[0], checksums
+
+
 def _remove_bytes(checksums: Iterable[str]) -> None:
+    """Bytes go with the last attachment that has them."""
     for digest in checksums:
         with transaction.atomic():
             _lock(digest)

@@ -1,4 +1,6 @@
-"""When a file may be disposed of, and why: a pure computation (機關檔案保存年限及銷毀辦法 arts. 3-7, 國家檔案移轉辦法 art. 2).
+"""When a file may be disposed of, and why: a pure computation.
+
+Articles are those of 機關檔案保存年限及銷毀辦法 (3-7), and art. 2 of 國家檔案移轉辦法 where it is named.
 
 Nothing here reads a clock or a database. `sql.py` says the same over the table of files, for lists of a hundred
 thousand; a test compares the two.

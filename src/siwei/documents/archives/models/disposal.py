@@ -1,4 +1,4 @@
-"""What becomes of files: holds, plans of destruction with their catalogue, transfers for ever, successions (RULES 2.7)."""
+"""What becomes of files: holds, plans of destruction, transfers to the nation, successions (RULES 2.7)."""
 
 from __future__ import annotations
 
@@ -146,6 +146,19 @@ class Destruction(Case):
 
     class Meta:
         ordering = ["-opened_on", "-pk"]
+        constraints = [
+            # nothing is carried out without the number of its approval, nor by one person alone (檔案法 art. 24)
+            models.CheckConstraint(
+                condition=~Q(state__in=["executing", "marking", "done", "resent"])
+                | ~Q(approval_number="") & Q(executed_by__isnull=False, executed_on__isnull=False),
+                name="archives_carried_out_by_approval",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["marking", "done", "resent"])
+                | Q(witness__isnull=False) & ~Q(witness=models.F("executed_by")),
+                name="archives_carried_out_by_two",
+            ),
+        ]
         indexes = [models.Index(fields=["agency", "state"])]
         verbose_name = _("plan of destruction")
         verbose_name_plural = _("plans of destruction")
@@ -170,7 +183,7 @@ class LineQuerySet(RecordQuerySet):
 
 
 class CatalogueLine(Record):
-    """What stands of a file in a catalogue of disposal: kept for ever, whatever becomes of the file (銷毀辦法 art. 8)."""
+    """What a catalogue of disposal says of a file; kept for ever, whatever becomes of it (銷毀辦法 art. 8)."""
 
     file = models.ForeignKey(File, models.PROTECT, related_name="+", verbose_name=_("archive file"), db_index=False)
     number = models.CharField(_("Number of the file"), max_length=40)
@@ -253,9 +266,14 @@ class DestructionLine(CatalogueLine):
         ordering = ["plan", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["file"], condition=Q(state__in=["proposed", "held", "granted"]),
+                fields=["file"],
+                condition=Q(state__in=["proposed", "held", "granted"]),
                 name="archives_on_one_list",
-            )  # fmt: skip
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="destroyed") | ~Q(approval_number="") & Q(destroyed_on__isnull=False),
+                name="archives_destroyed_by_approval",
+            ),
         ]
         indexes = [
             models.Index(fields=["plan", "state", "id"], name="archives_lines_of_plan"),
@@ -346,9 +364,7 @@ class TransferLine(CatalogueLine):
     class Meta:
         ordering = ["transfer", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["file"], condition=Q(state="proposed"), name="archives_in_one_transfer"
-            )
+            models.UniqueConstraint(fields=["file"], condition=Q(state="proposed"), name="archives_in_one_transfer")
         ]
         indexes = [
             models.Index(fields=["transfer", "state", "id"], name="archives_lines_of_transfer"),

@@ -91,6 +91,10 @@ class File(Record):
         constraints = [
             # also the order of the list
             models.UniqueConstraint(fields=["fonds", "year", "class_number", "serial"], name="archives_file_number"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["destroyed", "copied"]) | ~models.Q(disposal_number=""),
+                name="archives_gone_by_approval",
+            ),
         ]
         indexes = [
             models.Index(fields=["number"], name="archives_file_text"),  # a scanned or typed number

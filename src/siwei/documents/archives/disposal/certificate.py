@@ -1,0 +1,158 @@
+"""The certificate of a destruction, and its catalogue, which outlives the files for ever (銷毀辦法 arts. 8, 17)."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as said
+
+from siwei.documents.archives.disposal.paper import PART, catalogue, day_words, headings, printed, row_of
+from siwei.documents.archives.models import Destruction, DestructionLine, retention_words
+from siwei.kernel.directory.models import Person
+
+Line = DestructionLine.State
+#: lines of one sheet of the catalogue; an attachment has its limit of size
+SHEET = 20_000
+
+
+def certificate_files(plan: Destruction) -> tuple[list[tuple[str, bytes]], str]:
+    """Name and bytes of certificate and catalogue, and the checksum of the catalogue that the certificate names."""
+    sheets = list(_sheets(plan))
+    digest = hashlib.sha256(b"".join(sheets)).hexdigest()
+    files = [(f"{plan.number}-certificate.pdf", certificate(plan, digest))]
+    files += [(f"{plan.number}-catalogue-{nth}.csv", sheet) for nth, sheet in enumerate(sheets, start=1)]
+    for part in range(parts(plan)):
+        files.append((f"{plan.number}-catalogue-{part + 1}.pdf", catalogue_part(plan, part)))
+    return files, digest
+
+
+def listed(plan: Destruction) -> QuerySet[DestructionLine]:
+    """What its catalogue says: before it is carried out what is to go, afterwards what is gone."""
+    wanted = (Line.DESTROYED,) if plan.destroyed else DestructionLine.OPEN
+    rows: QuerySet[DestructionLine] = DestructionLine.objects.filter(plan=plan, state__in=wanted).order_by("pk")
+    return rows
+
+
+def parts(plan: Destruction) -> int:
+    """In how many parts its catalogue prints; an empty one is a part."""
+    return max(-(-listed(plan).count() // PART), 1)
+
+
+def catalogue_part(plan: Destruction, part: int) -> bytes:
+    """A part of the catalogue as PDF."""
+    lines = listed(plan).select_related("hold", "hold__file")[part * PART : (part + 1) * PART]
+    under = said("%(agency)s, period over by %(day)s") % {"agency": plan.agency.name_zh, "day": day_words(plan.as_of)}
+    foot = f"{plan.number}（{part + 1}／{parts(plan)}）"
+    rows = (row_of(line, _note(line)) for line in lines)
+    return catalogue(said("Catalogue of files for destruction"), under, foot, said("Approval and note"), rows)
+
+
+def _note(line: DestructionLine) -> str:
+    words = [line.approval_number, day_words(line.approval_on)]
+    if line.originals_only:
+        words.append(said("Originals only; the copy stays"))
+    if line.hold is not None:
+        words.append(f"{line.get_state_display()}：{line.hold.title()}")
+    if line.destroyed_on is not None:
+        words.append(said("destroyed on %(day)s") % {"day": day_words(line.destroyed_on)})
+    return " ".join(filter(None, words))
+
+
+def _sheets(plan: Destruction) -> Iterator[bytes]:
+    """The catalogue as CSV, cut where an attachment would grow too big; nothing of a line is cut."""
+    rows = listed(plan)
+    columns = [*headings(said("Number of the approval")), said("Approved by the authority on"), said("Destroyed on")]
+    for start in range(0, max(rows.count(), 1), SHEET):
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(columns)
+        for line in rows[start : start + SHEET]:
+            row = row_of(line, line.approval_number)
+            row[7] = line.gist
+            writer.writerow([*map(_plain, row), line.approval_on, line.destroyed_on])
+        yield text.getvalue().encode("utf-8-sig")
+
+
+def _plain(text: str) -> str:
+    """No cell that a spreadsheet would reckon."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def certificate(plan: Destruction, digest: str) -> bytes:
+    """The certificate as PDF."""
+    gone = DestructionLine.objects.filter(plan=plan, state=Line.DESTROYED)
+    sums = gone.aggregate(files=Count("pk"), volumes=Sum("volumes"), items=Sum("items"))
+    total = said("%(files)s files, %(volumes)s volumes, %(items)s items") % {
+        name: f"{sums[name] or 0:,}" for name in ("files", "volumes", "items")
+    }
+    facts = [
+        (said("plan of destruction"), plan.number),
+        (said("Letter to the city"), f"{plan.sent_number} {day_words(plan.sent_on)}"),
+        (said("Letter of the city"), f"{plan.passed_number} {day_words(plan.passed_on)}"),
+        (said("Number of the approval"), f"{plan.approval_number} {day_words(plan.approval_on)}"),
+        (said("Destroyed on"), day_words(plan.executed_on)),
+        (said("Place of destruction"), plan.place),
+        (said("Method of destruction"), plan.method),
+        (said("What was done with copies"), plan.copies or "—"),
+        (said("Destroyed in all"), total),
+        (said("Checksum of the catalogue"), f"{digest[:32]} {digest[32:]}"),
+    ]
+    statement = said("Both of us were present until everything that the catalogue names was destroyed. Catalogue and "
+                     "approval are kept for ever.")  # fmt: skip
+    content = {
+        "agency": plan.agency.name_zh, "title": said("Certificate of the destruction of files"),
+        "foot": plan.number, "facts": facts, "tables": [_by_class(plan), *_others(plan)], "statement": statement,
+        "sign": said("Signature or seal, date"),
+        "signatures": [
+            (said("Carried out by"), _named(plan.executed_by)), (said("Supervised by"), _named(plan.witness)),
+        ],
+    }  # fmt: skip
+    return printed("record", content)
+
+
+def _named(person: Person | None) -> str:
+    if person is None:
+        return ""
+    return f"{person.post.unit.name_zh} {person.post.name_zh} {person.name_zh}" if person.post else person.name_zh
+
+
+def _by_class(plan: Destruction) -> dict[str, Any]:
+    rows = (
+        DestructionLine.objects.filter(plan=plan, state=Line.DESTROYED)
+        .order_by("class_number", "years")
+        .values_list("class_number", "years")
+        .annotate(files=Count("pk"), volumes=Sum("volumes"), items=Sum("items"))
+    )
+    return {
+        "title": said("Destroyed, by class and retention"),
+        "widths": (3, 3, 2, 2, 2),
+        "headings": [said("Class number"), said("Retention of the file"), said("Files"), said("Volumes"),
+                     said("Items")],
+        "rows": [[code, retention_words(years), *(f"{one:,}" for one in counts)] for code, years, *counts in rows],
+    }  # fmt: skip
+
+
+def _others(plan: Destruction) -> Iterator[dict[str, Any]]:
+    """What stood on the list and was not destroyed, and why."""
+    rows = list(
+        DestructionLine.objects.filter(plan=plan)
+        .exclude(state=Line.DESTROYED)
+        .order_by("state", "reason")
+        .values_list("state", "hold__number", "reason")
+        .annotate(files=Count("pk"))[:40]
+    )
+    if rows:
+        yield {
+            "title": said("On the list and not destroyed"),
+            "widths": (4, 8, 2),
+            "headings": [said("State"), said("Reason"), said("Files")],
+            "rows": [
+                [str(Line(state).label), " ".join(filter(None, (hold, reason))), f"{files:,}"]
+                for state, hold, reason, files in rows
+            ],
+        }
