@@ -16,9 +16,12 @@ from siwei.documents.archives.models import (
     Hold,
     Item,
     Loan,
+    NationalTransfer,
     Room,
     SchemeClass,
-)  # fmt: skip
+    Succession,
+    TransferLine,
+)
 from siwei.documents.archives.roles import LENDER, OF_DISPOSAL, ROLES
 from siwei.documents.archives.sample import build
 from siwei.documents.archives.scheme.sheets import CLASSES as SCHEME_SHEET
@@ -34,7 +37,10 @@ MODULE = Module(
     systems=("S41", "S42"),
     icon="archive",
     order=30,
-    records=(Campaign, Item, Box, Fonds, Room, File, SchemeClass, Handover, Loan, Hold, Destruction, DestructionLine),
+    records=(
+        *(Campaign, Item, Box, Fonds, Room, File, SchemeClass, Handover, Loan, Hold, Destruction, DestructionLine),
+        *(NationalTransfer, TransferLine, Succession),
+    ),
     screens=SCREENS,
     roles=(*ROLES, LENDER, *OF_DISPOSAL),
     measures=MEASURES,

@@ -13,6 +13,8 @@ urlpatterns = [
         disposal.destruction_catalogue,
         name="archives.destruction_catalogue",
     ),
+    path("national-transfers/<int:pk>/list/<int:part>.pdf", disposal.transfer_list, name="archives.transfer_list"),
+    path("national-transfers/<int:pk>/record.pdf", disposal.transfer_record, name="archives.transfer_record"),
     path("boxes/labels/", labels.choose, name="archives.labels"),
     path("boxes/labels/<slug:by>/<int:pk>/<int:part>.pdf", labels.labels, name="archives.box_labels"),
     path("handovers/late/", takeover.late_by_unit, name="archives.late_by_unit"),

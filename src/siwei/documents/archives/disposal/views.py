@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
+from siwei.documents.archives.disposal import transfer_papers
 from siwei.documents.archives.disposal.certificate import catalogue_part, parts
 from siwei.documents.archives.disposal.screens import OPEN_TO
-from siwei.documents.archives.models import Destruction
+from siwei.documents.archives.models import Destruction, NationalTransfer
 from siwei.kernel.screens.context import actor_of
 
 
@@ -35,3 +36,33 @@ def as_pdf(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
+
+
+def _transfer(request: HttpRequest, pk: int) -> NationalTransfer:
+    actor = actor_of(request)
+    if not actor.holds_any(OPEN_TO):
+        raise PermissionDenied
+    found: NationalTransfer = get_object_or_404(NationalTransfer.objects.visible_to(actor), pk=pk)
+    return found
+
+
+@login_required
+@require_GET
+def transfer_list(request: HttpRequest, pk: int, part: int) -> HttpResponse:
+    """A part of the list of a transfer to the national archives."""
+    transfer = _transfer(request, pk)
+    if part >= transfer_papers.parts(transfer):
+        raise Http404
+    with override("zh-hant"):
+        made = transfer_papers.list_part(transfer, part)
+    return as_pdf(made, f"{transfer.number}-list-{part + 1}")
+
+
+@login_required
+@require_GET
+def transfer_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """The record of handing over, to be signed by both sides."""
+    transfer = _transfer(request, pk)
+    with override("zh-hant"):
+        made = transfer_papers.record_of(transfer)
+    return as_pdf(made, f"{transfer.number}-record")
