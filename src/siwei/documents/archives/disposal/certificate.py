@@ -131,8 +131,8 @@ def _by_class(plan: Destruction) -> dict[str, Any]:
     return {
         "title": said("Destroyed, by class and retention"),
         "widths": (3, 3, 2, 2, 2),
-        "headings": [said("Class number"), said("Retention of the file"), said("Files"), said("Volumes"),
-                     said("Items")],
+        "headings": [said("Class number"), said("Retention of the file"), said("Number of files"), said("Number of volumes"),
+                     said("Number of items")],
         "rows": [[code, retention_words(years), *(f"{one:,}" for one in counts)] for code, years, *counts in rows],
     }  # fmt: skip
 
@@ -150,7 +150,7 @@ def _others(plan: Destruction) -> Iterator[dict[str, Any]]:
         yield {
             "title": said("On the list and not destroyed"),
             "widths": (4, 8, 2),
-            "headings": [said("State"), said("Reason"), said("Files")],
+            "headings": [said("State"), said("Reason"), said("Number of files")],
             "rows": [
                 [str(Line(state).label), " ".join(filter(None, (hold, reason))), f"{files:,}"]
                 for state, hold, reason, files in rows

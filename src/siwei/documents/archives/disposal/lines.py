@@ -192,13 +192,13 @@ def destroy_originals(file: File, *, by: Actor, disposal_number: str, note: str 
     file.disposal_number = disposal_number
 
 
-@action(Item, when=STANDING, to=Item.State.DESTROYED, role=SYSTEM, label=_("Destroyed with its file"))
-def destroy_item(item: Item, *, by: Actor, note: str = "") -> None:
+@action(Item, when=STANDING, to=Item.State.DESTROYED, role=SYSTEM, label=_("Destroyed with its file"), form=ActionForm)
+def destroy_item(item: Item, *, by: Actor, note: str) -> None:
     """Its entry in the catalogue stays; what was attached to it is deleted."""
 
 
-@action(Item, when=STANDING, to=Item.State.COPY, role=SYSTEM, label=_("Its original is destroyed"))
-def destroy_original(item: Item, *, by: Actor, note: str = "") -> None:
+@action(Item, when=STANDING, to=Item.State.COPY, role=SYSTEM, label=_("Its original is destroyed"), form=ActionForm)
+def destroy_original(item: Item, *, by: Actor, note: str) -> None:
     """The copy is kept."""
 
 
@@ -209,6 +209,8 @@ def give_file(file: File, *, by: Actor, disposed_on: datetime.date, disposal_num
     file.disposed_on, file.disposal_number = disposed_on, disposal_number
 
 
-@action(Item, when=STANDING, to=Item.State.TRANSFERRED, role=SYSTEM, label=_("Given away with its file"))
-def give_item(item: Item, *, by: Actor, note: str = "") -> None:
+@action(
+    Item, when=STANDING, to=Item.State.TRANSFERRED, role=SYSTEM, label=_("Given away with its file"), form=ActionForm
+)
+def give_item(item: Item, *, by: Actor, note: str) -> None:
     """Its entry in the catalogue stays."""

@@ -69,7 +69,7 @@ def record_of(transfer: NationalTransfer) -> bytes:
             {
                 "title": said("Handed over, by class"),
                 "widths": (4, 2, 2, 2),
-                "headings": [said("Class number"), said("Files"), said("Volumes"), said("Items")],
+                "headings": [said("Class number"), said("Number of files"), said("Number of volumes"), said("Number of items")],
                 "rows": [[code, *(f"{one:,}" for one in counts)] for code, *counts in rows],
             }
         ],
