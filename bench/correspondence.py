@@ -22,6 +22,7 @@ from django.db import connection, models
 
 from siwei.documents.content.model import Content, Party, Recipient, Section
 from siwei.documents.correspondence.actions import deciding, drafting, filing, issuing, tables
+from siwei.documents.correspondence.actions.recipients import note_exchange
 from siwei.documents.correspondence.models import Letter, LetterRecipient, SealUse, Version
 from siwei.documents.correspondence.roles import HANDLER, KEEPER, LEVELS, REGISTRY, SEALER
 from siwei.kernel.access.actions import give
@@ -94,7 +95,8 @@ class House:
         registry = Actor.of(self.handler)
         issuing.proofread(letter, by=registry)
         issuing.seal(letter, by=Actor.of(self.sealer))
-        issuing.issue(letter, by=registry, issued_on=DAY)
+        issuing.issue(letter, by=Actor.system("bench"), issued_on=DAY)
+        note_exchange(letter, by=Actor.system("bench"), has=list(letter.recipients.values_list("code", flat=True)))
         filing.file_letter(letter, by=registry, file_class=self.file_class)
 
 

@@ -10,12 +10,14 @@ from django.utils import timezone
 from siwei.documents.archives.models import Handover, Item, SchemeClass
 from siwei.documents.archives.scheme import actions as scheme
 from siwei.documents.archives.takeover import actions as takeover
-from siwei.documents.correspondence.actions import filing, tables
+from siwei.documents.correspondence.actions import filing, noting, tables
 from siwei.documents.correspondence.models import FileClass, Incoming, Letter
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import Action
+from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.flows import Flow
 from siwei.kernel.records.models import type_of
+from siwei.kernel.records.said import said
 
 CORRESPONDENCE, ARCHIVE = Actor.system("correspondence"), Actor.system("archives")
 
@@ -24,6 +26,15 @@ def wait_for_the_archive(papers: Sequence[Incoming | Letter], _by: Actor) -> Non
     """A document that has its file number is to be handed over, within the term from the day it was done."""
     for document in papers:
         takeover.enter_paper(by=CORRESPONDENCE, **paper(document))
+
+
+def expect_no_more(papers: Sequence[Incoming], _by: Actor) -> None:
+    """A document that is taken in hand again is not handed over; one that lies with the archive comes back first."""
+    for document in papers:
+        for handover in Handover.objects.waiting().filter(origin_type=type_of(document), origin_id=document.pk):
+            if handover.state == Handover.State.SENT:
+                raise ActionRefused(said("%(document)s lies with the archive to be checked.") % {"document": document})
+            takeover.drop(handover, by=CORRESPONDENCE, note=str(document))
 
 
 def paper(document: Incoming | Letter) -> dict[str, Any]:
@@ -95,6 +106,7 @@ def let_handlers_choose(classes: Sequence[SchemeClass], _by: Actor) -> None:
 ARCHIVE_FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
     filing.file_incoming: (wait_for_the_archive,),
     filing.file_letter: (wait_for_the_archive,),
+    noting.reopen: (expect_no_more,),
     takeover.take: (file_what_was_taken,),
     filing.take_incoming: (take_what_was_filed,),
     filing.take_letter: (take_what_was_filed,),

@@ -1,11 +1,13 @@
 """Where modules meet: what follows an act of one module in another, in the same transaction.
 
 Correspondence and exchange do not know each other. A letter that is issued goes into the outbox; a document that
-arrived is registered; a sending whose result is complete lets its letter be filed. The archive: `archive_flows`.
+arrived is registered, and sent back by whichever of the two it is returned in; a letter knows from its sendings who
+has it. The archive: `archive_flows`.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -16,29 +18,31 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from siwei.documents.content.model import Content, Copy, Party, PartyKind, Recipient
-from siwei.documents.correspondence.actions import issuing, receiving
+from siwei.documents.correspondence.actions import assigning, issuing, receiving
+from siwei.documents.correspondence.actions.recipients import note_exchange
 from siwei.documents.correspondence.models import Incoming, Letter, LetterRecipient, duplicate
 from siwei.documents.correspondence.roles import REGISTRY
 from siwei.documents.exchange.delivery import acts
 from siwei.documents.exchange.delivery.posting import Issued, send_many
 from siwei.documents.exchange.envelope import read, unpack
 from siwei.documents.exchange.envelope.writing import CannotBeWritten
-from siwei.documents.exchange.models import Arrival, Parcel, Sending
+from siwei.documents.exchange.models import Arrival, Dispatch, Parcel, Sending
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.access.models import Grant
+from siwei.kernel.access.reach import holders_in
 from siwei.kernel.actions.action import Action
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.flows import Flow
-from siwei.kernel.directory.models import Person
+from siwei.kernel.events.models import Event
 from siwei.kernel.files.models import LARGEST, attachments_of, checked_type
 from siwei.kernel.records.models import type_of
+from siwei.kernel.records.said import said
 from siwei.site.archive_flows import ARCHIVE_FLOWS
 
 
 def send_by_exchange(letters: Sequence[Letter], by: Actor) -> None:
     """Put an issued letter into the outbox for those who get it by exchange; the rest is the registry's."""
     for letter in letters:
-        if letter.no_exchange:
+        if not letter.recipients.filter(way="exchange").exists():
             continue
         try:
             send_many(_issued(letter, by), by=by)
@@ -111,9 +115,16 @@ def _read(parcel: Parcel) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
         "secret_until": content.secrecy.until[:120],
         "way": "exchange",
         "attachments_note": note[:300],
+        "meets_on": _meets_on(content),
         "content": content,
         "digest": parcel.digest,
     }, taken
+
+
+def _meets_on(content: Content) -> datetime.date | None:
+    """The day of the meeting to which a notice asks: its clock ends there (RULES 1.5)."""
+    times = content.gathering.times if content.gathering is not None else ()
+    return timezone.localdate(times[0]) if times else None
 
 
 def _is_taken(name: str, body: bytes) -> bool:
@@ -128,35 +139,63 @@ def _registered(arrival: Arrival, known: Mapping[str, Any], files: Sequence[tupl
     return {
         **known,
         "agency": arrival.agency,
-        "duplicate_of": duplicate(arrival.agency, known["sender_code"], known["sender_number"], known["digest"]),
+        "duplicate_of": duplicate(
+            arrival.agency, known["sender_code"], known["sender_number"], known["digest"], known["sender_name"]
+        ),
         "files": [ContentFile(body, name) for name, body in files],
-        "readers": _registry(arrival) if known["secrecy"] else (),
+        # who opens the mail of an agency is the first to read what is classified
+        "readers": holders_in(REGISTRY, arrival.agency) if known["secrecy"] else (),
         "opened_on": timezone.localdate(arrival.arrived_at),
         "received_at": arrival.arrived_at,
     }
 
 
-def _registry(arrival: Arrival) -> list[Person]:
-    """Who opens the mail of an agency: the first readers of what is classified."""
-    grants = Grant.objects.on().filter(role=REGISTRY.code)
-    own = grants.filter(unit__agency=arrival.agency) | grants.filter(
-        unit=None, person__post__unit__agency=arrival.agency
-    )
-    return [grant.person for grant in own.select_related("person")]
+def tell_the_letter(sendings: Sequence[Sending], _by: Actor) -> None:
+    """How the exchange of a letter stands, over all its sendings: the letter counts, and can be filed, by that."""
+    letters = {one.pk: one for one in (sending.about for sending in sendings) if isinstance(one, Letter)}
+    for letter in letters.values():
+        if letter.state not in Letter.SENT:
+            continue
+        rows = Dispatch.objects.filter(sending__about_type=type_of(letter), sending__about_id=letter.pk)
+        codes: dict[str, list[str]] = {}
+        for state, code in rows.values_list("state", "code"):
+            codes.setdefault(state, []).append(code)
+        result = {name: codes.get(state, []) for name, state in RESULT.items()}
+        failed = [code for state in Dispatch.TROUBLE for code in codes.get(state, [])]
+        note_exchange(letter, by=Actor.system("exchange"), failed=failed, **result)
 
 
-def let_be_filed(sendings: Sequence[Sending], _by: Actor) -> None:
-    """Every recipient has it: the letter behind the sending can be filed."""
-    for sending in sendings:
-        letter = sending.about
-        if sending.state != Sending.State.SETTLED or not isinstance(letter, Letter):
+#: what the letter calls the states of its dispatches
+RESULT = {"has": Dispatch.State.RECEIVED, "recalled": Dispatch.State.RECALLED, "paper": Dispatch.State.PAPER}
+
+
+def return_by_exchange(documents: Sequence[Incoming], by: Actor) -> None:
+    """What the registry returns, and what came by exchange, is told to its sender (作業辦法 art. 8)."""
+    for incoming in documents:
+        arrival = Arrival.objects.filter(agency=incoming.agency_id, parcel__digest=incoming.digest).first()
+        if incoming.digest and arrival is not None and arrival.state == Arrival.State.ARRIVED:
+            acts.send_back(arrival, by=Actor.system("exchange"), note=_why(incoming))
+        elif incoming.digest and arrival is not None and arrival.state == Arrival.State.ASKED_BACK:
+            acts.give_back(arrival, by=Actor.system("exchange"), note=_why(incoming))
+
+
+def return_to_sender(arrivals: Sequence[Arrival], by: Actor) -> None:
+    """What was sent back by exchange is in nobody's hands any more; what was done already stays done."""
+    for arrival in arrivals:
+        entry = Incoming.objects.filter(agency=arrival.agency_id, digest=arrival.parcel.digest).first()
+        if entry is None or entry.state not in Incoming.OPEN:
             continue
-        others = letter.recipients.exclude(way="exchange").exists()
-        under_way = Sending.objects.filter(about_type=sending.about_type, about_id=sending.about_id)
-        if under_way.exclude(state=Sending.State.SETTLED).exists():
-            continue
-        if letter.state == Letter.State.ISSUED and not others:
-            issuing.sent(letter, by=Actor.system("exchange"))
+        if entry.state == Incoming.State.SUBMITTED:
+            raise ActionRefused(
+                said("%(document)s waits for a decision: it is taken back first.") % {"document": entry}
+            )
+        assigning.return_to_sender(entry, by=Actor.system("exchange"), note=_why(arrival))
+
+
+def _why(record: Incoming | Arrival) -> str:
+    """The reason of the act that is followed."""
+    event = Event.objects.about(record).order_by("-seq").first()
+    return event.note[:300] if event is not None else ""
 
 
 def take_back(letters: Sequence[Letter], by: Actor) -> None:
@@ -171,7 +210,12 @@ def take_back(letters: Sequence[Letter], by: Actor) -> None:
 FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
     issuing.issue: (send_by_exchange,),
     issuing.cancel_issue: (take_back,),
+    assigning.return_to_sender: (return_by_exchange,),
     acts.take_in: (register,),
-    acts.settle: (let_be_filed,),
+    acts.send_back: (return_to_sender,),
+    acts.give_back: (return_to_sender,),
+    acts.settle: (tell_the_letter,),
+    acts.note_trouble: (tell_the_letter,),
+    acts.on_paper: (tell_the_letter,),
     **ARCHIVE_FLOWS,
 }

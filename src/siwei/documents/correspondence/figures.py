@@ -106,7 +106,7 @@ def _questions(incoming: Any, letters: Any, own: Any, period: Period) -> Iterabl
     yield own.filter(**opened), {"created": Count("pk")}
     days = {"issued_on__gte": period.start, "issued_on__lt": period.end}
     yield letters.filter(state__in=Letter.SENT, **days), {"issued": Count("pk")}
-    yield incoming.filter(outcome="noted", **closed), {"noted": Count("pk")}
+    yield incoming.filter(outcome__in=("noted", "joined"), **closed), {"noted": Count("pk")}
     yield incoming.filter(**closed), done
     yield own.filter(**closed), done
     for rows in (incoming.exclude(state=Incoming.State.RETURNED), own):
@@ -114,9 +114,12 @@ def _questions(incoming: Any, letters: Any, own: Any, period: Period) -> Iterabl
 
 
 def _open(rows: Any, period: Period) -> tuple[Any, dict[str, Count]]:
-    """What came before the end of the period and was not closed by then, by the due day of its clock."""
-    end = timezone.make_aware(datetime.datetime.combine(period.end, datetime.time()))
-    clocks = Duty.objects.about_type(rows.model).filter(kind="handle")
+    """What came before the end of the period and was not closed by then, by the due day of the clock that counts. In a
+    running month nothing is late whose day has not passed.
+    """
+    last = min(period.end, timezone.localdate())
+    end = timezone.make_aware(datetime.datetime.combine(last, datetime.time()))
+    clocks = Duty.objects.about_type(rows.model).filter(kind="handle").exclude(state=Duty.State.VOID)
     late = clocks.filter(due__lt=end).values("object_id")
     standing = rows.filter(opened_on__lt=period.end).filter(Q(closed_on=None) | Q(closed_on__gte=period.end))
     counts = {

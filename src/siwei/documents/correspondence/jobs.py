@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import logging
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +15,13 @@ from siwei.documents.correspondence.models import Document, Incoming, IncomingTe
 from siwei.documents.correspondence.roles import DESK
 from siwei.kernel.access.actor import Actor, holders
 from siwei.kernel.calendar.office_calendar import office_calendar
-from siwei.kernel.deadlines.models import Duty
-from siwei.kernel.files.models import attachments_of
+from siwei.kernel.deadlines.models import Duty, note_reminded
+from siwei.kernel.files.models import Attachment, attachments_of
 from siwei.kernel.jobs.job import Job
-from siwei.kernel.notices.models import Notice, notify
+from siwei.kernel.notices.models import notify
 from siwei.kernel.records.said import said
 
+log = logging.getLogger(__name__)
 #: documents whose files are read in one run; the next begins a minute later
 FILES_A_RUN = 200
 
@@ -32,11 +35,13 @@ def remind(day: datetime.date) -> int:
     told = 0
     for model in (Incoming, Letter):
         due = Duty.objects.filter(state=Duty.State.OPEN, kind="handle", due__lt=end).about_type(model)
-        known = Notice.objects.about_type(model).filter(written_at__gte=midnight).values("object_id")
-        rows = model.objects.in_bulk(list(due.exclude(object_id__in=known).values_list("object_id", flat=True)))
-        for duty in due.filter(object_id__in=rows).select_related("person", "unit"):
+        due = due.filter(Q(reminded_at=None) | Q(reminded_at__lt=midnight))
+        rows = model.objects.in_bulk(list(due.values_list("object_id", flat=True)))
+        duties = list(due.filter(object_id__in=rows).select_related("person", "unit"))
+        for duty in duties:
             _remind(rows[duty.object_id], duty, midnight)
-            told += 1
+        note_reminded(duties)
+        told += len(duties)
     return told
 
 
@@ -58,10 +63,19 @@ def read_files(_day: datetime.date) -> int:
     rows = IncomingText.objects.filter(unread=True).order_by("pk").values_list("incoming_id", flat=True)
     for key in rows[:FILES_A_RUN]:
         incoming = Incoming.objects.get(pk=key)
-        words = [ocr.words_of(one.file.read(), one.mime) for one in attachments_of(incoming)]
+        words = [_words(one) for one in attachments_of(incoming)]
         read_words(incoming, by=Actor.system("files"), words="\n".join(filter(None, words)))
         read += 1
     return read
+
+
+def _words(attachment: Attachment) -> str:
+    """The words of a file; of one whose bytes are gone none, so that it does not hold up those behind it."""
+    try:
+        return ocr.words_of(attachment.file.read(), attachment.mime)
+    except OSError as lost:
+        log.error("the file %s cannot be read: %s", attachment.pk, lost)
+        return ""
 
 
 JOBS = (

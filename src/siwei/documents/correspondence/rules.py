@@ -150,6 +150,11 @@ def signature(head: Signer, *, why: str = "", deputy: Signer | None = None, dele
     return (*lines, DELEGATED) if delegated else tuple(lines)
 
 
+def goes_by_exchange(content: Content, *, physical: bool) -> bool:
+    """Whether it travels electronically. A category keeps it out of the ratio, not of the exchange (RULES 1.9)."""
+    return no_exchange(content, "general", physical=physical) == ""
+
+
 def no_exchange(content: Content, category: str, *, physical: bool, connected: Iterable[str] | None = None) -> str:
     """Why a document stays out of the exchange ratio (RULES 1.9), as a code of `choices.NO_EXCHANGE`; "" when in.
 
@@ -191,10 +196,12 @@ def sent_electronically(recipients: Iterable[Recipient], connected: Iterable[str
 
 
 def letters_counted(recipients: Sequence[Recipient], *, split: bool) -> int:
-    """One document to many counts once (一文多發), a letter of its own for each counts each (分繕)."""
+    """One document to many counts once (一文多發), a letter of its own for each counts each (分繕); of these only what
+    can go electronically, unless nothing can.
+    """
     if not split:
         return 1
-    return max(1, sum(len(one.parties()) for one in recipients))
+    return max(1, sum(len(one.parties()) for one in connectable(recipients) or recipients))
 
 
 def rate(part: Decimal, whole: Decimal) -> Decimal:

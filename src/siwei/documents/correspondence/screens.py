@@ -123,7 +123,15 @@ def _decided(letter: Letter, _actor: Actor) -> bool:
     return letter.decided_at is not None
 
 
+def unless_secret(name: str) -> Any:
+    """A column of a list that shows nothing of a classified document (RULES 8.3)."""
+    return lambda document: "" if document.is_secret else getattr(document, name)
+
+
 SUBJECT = Column("subject", _("Subject"), wide=True)
+SENDER = Column("sender_name", _("Sender"), unless_secret("sender_name"), sort="sender_name")
+SENDERS_NUMBER = Column("sender_number", _("Sender's number"), unless_secret("sender_number"), sort="sender_number")
+ISSUE_NUMBER = Column("issue_number", _("Issue number"), unless_secret("issue_number"), sort="issue_number")
 AGENCY = Column("agency", _("Agency"), "agency__name", sort="agency__code")
 UNIT = Column("unit", _("Unit in charge"), "unit__name", sort="unit__code")
 HANDLER = Column("handler", _("Handler"), lambda document: str(document.handler or ""), sort="handler__username")
@@ -155,7 +163,7 @@ INCOMING = Screen(
     slug="incoming",
     title=_("Incoming documents"),
     icon="inbox",
-    columns=("number", SUBJECT, "sender_name", "sender_number", "speed", UNIT, HANDLER, "opened_on", "state"),
+    columns=("number", SUBJECT, SENDER, SENDERS_NUMBER, "speed", UNIT, HANDLER, "opened_on", "state"),
     views=(
         View("mine", _("My desk"), _mine),
         View("unit", _("My unit"), _unit),
@@ -216,7 +224,7 @@ LETTERS = Screen(
     slug="letters",
     title=_("Letters and memoranda"),
     icon="mail",
-    columns=("number", SUBJECT, "kind", "issue_number", UNIT, HANDLER, "opened_on", "issued_on", "state"),
+    columns=("number", SUBJECT, "kind", ISSUE_NUMBER, UNIT, HANDLER, "opened_on", "issued_on", "state"),
     views=(
         View("mine", _("My desk"), lambda rows, actor: rows.filter(handler=actor.place, state__in=Letter.OPEN)),
         View("sign", _("Waits for my decision"), _to_sign),
@@ -257,7 +265,7 @@ LETTERS = Screen(
         ),
         Section(
             _("Recipients"),
-            ("copy", "name", "group", "code", "way", "with_attachments"),
+            ("copy", "name", "group", "code", "way", "with_attachments", "sent_on"),
             rows="recipients",
             visible=_decided,
         ),

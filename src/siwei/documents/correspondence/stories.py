@@ -9,6 +9,7 @@ from siwei.documents.content.model import Content, Party, Recipient, Secrecy, Se
 from siwei.documents.content.types import UPWARD
 from siwei.documents.correspondence.actions import assigning, deciding, drafting, filing, issuing, noting, secrets
 from siwei.documents.correspondence.actions.receiving import receive
+from siwei.documents.correspondence.actions.recipients import note_exchange
 from siwei.documents.correspondence.desk.sample_keys import issue_keys
 from siwei.documents.correspondence.desk.signing import signed_bytes
 from siwei.documents.correspondence.models import Answer, Delegation, FileClass, Incoming, Letter, Word
@@ -150,6 +151,7 @@ def _letters(life: Life) -> None:
     life.sealed(life.drafted("檢送辦公廳舍清潔評比結果1份，請查照。"))
     incoming = life.in_hand("請函復市政大樓停車位調配情形。")
     answer = life.issued(life.drafted("函復市政大樓停車位調配情形，請查照。", answers=[incoming], opened_on=life.day))
+    note_exchange(answer, by=life.by, has=list(answer.recipients.values_list("code", flat=True)))
     filing.file_letter(answer, by=life.act("clerk"), file_class=FileClass.objects.get(agency=life.agency, code="0203"))
     several = [life.in_hand("請提供檔案庫房面積。"), life.in_hand("請提供檔案庫房設備清單。")]
     life.issued(

@@ -24,7 +24,8 @@ from siwei.kernel.module import screen_of
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.sheets.export import FORMATS, export
 
-MONTHS = 12
+#: years of which a statement can be asked: from the first of the Republic
+FIRST_YEAR, LAST_YEAR = 1912, 2910
 
 
 def _agencies(actor: Actor) -> list[Agency]:
@@ -53,9 +54,12 @@ def _month(text: str) -> datetime.date:
     """The month that was asked for; else that of the newest document."""
     if text:
         try:
-            return datetime.datetime.strptime(text, "%Y-%m").replace(tzinfo=datetime.UTC).date()
+            day = datetime.datetime.strptime(text, "%Y-%m").replace(tzinfo=datetime.UTC).date()
         except ValueError as nonsense:
             raise Http404 from nonsense
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Http404
+        return day
     newest = Incoming.objects.filter(opened_on__lte=timezone.localdate()).order_by("-opened_on").first()
     day = newest.opened_on if newest else timezone.localdate()
     return day.replace(day=1)

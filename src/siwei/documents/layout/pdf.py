@@ -23,6 +23,10 @@ KAI, PLAIN = ("TW-Kai", "TW-Kai-Plus", "TW-Kai-Ext-B"), "Noto Sans TC"
 KAI_FOLDER = Path("/usr/share/fonts/truetype/cns11643")
 
 
+class TypefaceMissingError(RuntimeError):
+    """No typeface for Chinese stands where this installation looks: a page would be blank."""
+
+
 class GlyphMissingError(ValueError):
     """A character that no typeface here can set, mostly of a rare name."""
 
@@ -41,8 +45,12 @@ class GlyphMissingError(ValueError):
 
 
 def pdf(sheet: Sheet) -> bytes:
-    """The PDF as bytes; the same sheet gives the same bytes. GlyphMissingError for what cannot be set."""
+    """The PDF as bytes; the same sheet gives the same bytes. GlyphMissingError for what cannot be set, and
+    TypefaceMissingError where no typeface is installed.
+    """
     folders, faces = _fonts()
+    if not any(folder.is_dir() for folder in folders):
+        raise TypefaceMissingError(_("No typeface is installed in %(folder)s.") % {"folder": folders[-1]})
     source = (resources.files("siwei.documents.layout") / "typst" / "page.typ").read_bytes()
     try:
         made = typst.compile(

@@ -11,7 +11,7 @@ from siwei.general.repairs.models import Request
 from siwei.general.repairs.roles import CLERK
 from siwei.kernel.access.actor import Actor, holders
 from siwei.kernel.actions.errors import ActionRefused
-from siwei.kernel.deadlines.clocks import clock_of, extend, resume, start_clock, take_over_stops
+from siwei.kernel.deadlines.clocks import STATES, clock_of, extend, resume, start_clock, take_over_moves
 from siwei.kernel.deadlines.models import Duty, close_duty, hand_over, open_duties
 from siwei.kernel.deadlines.rules import Length, Unit
 from siwei.kernel.directory.models import Person
@@ -79,7 +79,7 @@ def start_anew(request: Request) -> None:
         close_duty(request, duty.kind, done=False)
         rule = f"repair.{duty.kind}_{request.priority}"
         anew = start_clock(request, duty.kind, duty.label, rule, duty.started, **hands(request))
-        take_over_stops(anew, duty)
+        take_over_moves(anew, duty, STATES)
 
 
 def end_wait(request: Request, by: Actor, day: datetime.date) -> None:

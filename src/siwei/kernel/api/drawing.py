@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Router, Schema
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import Field, create_model
@@ -156,6 +157,7 @@ def _router(module: Module, screen: Screen) -> Router:
     def one(request: HttpRequest, pk: int) -> Any:
         actor = _actor(request, screen)
         record = _record(screen, actor, pk)
+        record.given_out(actor, _("Data of the record"))
         sections = {
             str(section.title): _section(screen, record, section)
             for section in screen.sections
@@ -170,6 +172,7 @@ def _router(module: Module, screen: Screen) -> Router:
         if not actor.holds_any(screen.history_roles):
             raise NotAllowed("this history is not open to you")
         record = _record(screen, actor, pk)
+        record.given_out(actor, _("History"))
         return [_act(event) for event in history_of(record)]
 
     for action in actions_of(screen.record):

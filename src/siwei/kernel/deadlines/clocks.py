@@ -7,6 +7,7 @@ start, the rule in force on that day, and all moves; so a stop of work entered l
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -94,18 +95,23 @@ def extend(
 
     A clock that stands still goes on standing; one that is done runs no more.
     """
-    if duty.state not in RUNNING:
-        raise ActionRefused(_("The clock does not run."))
     move = DutyMove(duty=duty, kind=DutyMove.Kind.EXTEND, until=until)
     if length is not None:
         move.amount, move.unit_of_time = length.amount, length.unit.value
     move.reason = reason
+    demand_extensible(duty, _extension(move))
+    _move(duty, move, by)
+
+
+def demand_extensible(duty: Duty, extension: Extension) -> None:
+    """ActionRefused with the rule's reason when a clock cannot be given so much more time today."""
+    if duty.state not in RUNNING:
+        raise ActionRefused(_("The clock does not run."))
     refusal = refusal_to_extend(
-        clock_of(duty), _extension(move), timezone.localdate(), office_calendar(), Practice.of(office())
+        clock_of(duty), extension, timezone.localdate(), office_calendar(), Practice.of(office())
     )
     if refusal is not None:
         raise ActionRefused(refusal.text())
-    _move(duty, move, by)
 
 
 def suspend(duty: Duty, *, by: Actor, reason: str, on: datetime.date | None = None) -> None:
@@ -122,12 +128,12 @@ def resume(duty: Duty, *, by: Actor, reason: str, on: datetime.date | None = Non
     _move(duty, DutyMove(duty=duty, kind=DutyMove.Kind.RESUME, reason=reason), by, on)
 
 
-def take_over_stops(duty: Duty, before: Duty) -> None:
-    """Let a clock that replaces another stand still where that one did."""
-    for move in before.moves.filter(kind__in=STATES):
+def take_over_moves(duty: Duty, before: Duty, kinds: Iterable[str] = tuple(DutyMove.Kind)) -> None:
+    """Let a clock that replaces another stand still where that one did, and keep the time that it was given."""
+    for move in before.moves.filter(kind__in=list(kinds)):
         move.pk, move._state.adding, move.duty = None, True, duty
         move.save()
-        duty.state = STATES[DutyMove.Kind(move.kind)]
+        duty.state = STATES.get(DutyMove.Kind(move.kind), Duty.State(duty.state))
     set_due(duty, _due(clock_of(duty)))
     duty.save()
 

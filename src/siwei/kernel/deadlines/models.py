@@ -7,6 +7,7 @@ due date is computed anew from the start and all moves, and the explanation says
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -18,6 +19,7 @@ from siwei.kernel.access.actor import Actor, Role
 from siwei.kernel.directory.models import Person, Unit
 from siwei.kernel.records.models import About, Guarded, GuardedAboutQuerySet, GuardedQuerySet, Record, type_of
 from siwei.kernel.records.said import SaidField
+from siwei.kernel.records.writing import writing
 
 if TYPE_CHECKING:
     from siwei.kernel.deadlines.clock import DueDate
@@ -73,6 +75,7 @@ class Duty(About, Guarded):
     due = models.DateTimeField(_("Due"), null=True)
     explanation = models.JSONField(_("How the due date was computed"), default=list)
     done_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
 
     objects = DutyQuerySet.as_manager()
 
@@ -189,6 +192,12 @@ def open_duties(record: Record, kind: str = "") -> DutyQuerySet:
 def hand_over(record: Record, *, role: Role | None = None, person: Person | None = None) -> int:
     """Give the open duties of a record to a role or to a person; what is due stays due when it was."""
     return open_duties(record).update(role=role.code if role else "", person=person)
+
+
+def note_reminded(duties: Iterable[Duty]) -> None:
+    """Whoever has them was reminded now."""
+    with writing():
+        Duty.objects.filter(pk__in=[duty.pk for duty in duties]).update(reminded_at=timezone.now())
 
 
 def close_duty(record: Record, kind: str = "", *, done: bool = True) -> int:

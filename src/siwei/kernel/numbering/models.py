@@ -43,6 +43,13 @@ def take(code: str, year: int, count: int = 1) -> int:
     return int(last) - count + 1
 
 
+def last_year(prefix: str) -> int | None:
+    """The latest ROC year in which a series whose code begins so gave a number; None when none did."""
+    found = Series.objects.filter(code__startswith=prefix).order_by("-year").values_list("year", flat=True)
+    year: int | None = found.first()
+    return year
+
+
 def case_number(code: str, year: int, number: int) -> str:
     """A case number as it prints: `VN106-00001` (RULES appendix A)."""
     return f"{code}{year}-{number:05d}"

@@ -15,6 +15,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from siwei.kernel.numbering.models import case_number, take
@@ -61,6 +62,10 @@ class RecordQuerySet(GuardedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         """Rows that `actor` may know of. Every page, export, search and figure begins with it."""
         raise NotImplementedError(f"{self.model.__name__} does not say who may see it")
+
+    def exported(self) -> Self:
+        """Rows that may leave the house in a sheet; types with classified records leave them out."""
+        return self
 
 
 class Guarded(models.Model):
@@ -151,8 +156,10 @@ class Record(Guarded):
         """
         return True
 
-    def file_opened(self, actor: Actor, name: str) -> None:
-        """A file of it is about to be handed to the actor; types whose every reading is logged write it down here."""
+    def given_out(self, actor: Actor, what: str | Promise) -> None:
+        """A file of it, or its data, are about to be handed to the actor; types whose every reading is logged write it
+        down here.
+        """
 
     def get_absolute_url(self) -> str:
         """The address of its page, from the screen that shows its type."""

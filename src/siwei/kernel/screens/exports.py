@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
 from siwei.kernel.module import Module
+from siwei.kernel.records.models import RecordQuerySet
 from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.lists import Listing
 from siwei.kernel.screens.screen import Screen
@@ -18,7 +21,7 @@ def export_page(request: HttpRequest, module: Module, screen: Screen, fmt: str) 
         raise Http404
     listing = Listing(screen, actor_of(request), request.GET)
     columns = screen.shown_columns if request.GET.get("columns") == "all" else listing.columns
-    rows = listing.rows()
+    rows = cast(RecordQuerySet, listing.rows()).exported()
     chunks = export(columns, rows.iterator(chunk_size=2000), fmt)
     response = StreamingHttpResponse(chunks, content_type=FORMATS[fmt])
     name = f"{module.name}-{screen.slug}-{timezone.localdate():%Y%m%d}.{fmt}"

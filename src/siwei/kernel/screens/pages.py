@@ -197,7 +197,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     if not found.public and not actor.is_staff:
         raise PermissionDenied
     if found.record is not None:
-        found.record.file_opened(actor, found.name)
+        found.record.given_out(actor, found.name)
     show = found.mime.startswith("image/") or found.mime == "application/pdf"
     response = FileResponse(found.file.open(), filename=found.name, content_type=found.mime, as_attachment=not show)
     response["X-Content-Type-Options"] = "nosniff"

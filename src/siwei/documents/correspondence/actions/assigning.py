@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.correspondence.actions import clocks
-from siwei.documents.correspondence.actions.receiving import check_limit, registry_unit
+from siwei.documents.correspondence.actions.receiving import check_limit
 from siwei.documents.correspondence.models import Incoming, agencies_of, name_readers, works_in
 from siwei.documents.correspondence.models.choices import MOST_DAYS, SPEEDS, Category
 from siwei.documents.correspondence.roles import DESK, HANDLER, LEVELS, REGISTRY
 from siwei.kernel.access.actor import Actor, holders
+from siwei.kernel.access.reach import unit_holding
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, NoteForm, ReasonForm
@@ -246,5 +247,5 @@ def cancel_receipt(incoming: Incoming, *, by: Actor, note: str) -> None:
 def hand_back(incoming: Incoming, *, by: Actor, note: str = "") -> None:
     """An evident error of assignment goes straight back (新北 要點 point 39)."""
     incoming.unit, incoming.handler = None, None
-    desk = registry_unit(incoming.agency)
+    desk = unit_holding(REGISTRY, incoming.agency)
     open_duties(incoming, clocks.HANDLE).update(unit=desk, person=None, role=REGISTRY.code)

@@ -14,7 +14,7 @@ from siwei.documents.correspondence.models import Category, Document
 from siwei.documents.correspondence.roles import DESK, HANDLER, REGISTRY
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.working_days import CalendarRangeError
-from siwei.kernel.deadlines.clocks import clock_of, start_clock
+from siwei.kernel.deadlines.clocks import clock_of, start_clock, take_over_moves
 from siwei.kernel.deadlines.models import Duty, close_duty, open_duties
 from siwei.kernel.deadlines.rules import Length, deadline_rule
 from siwei.kernel.directory.models import Person, Unit
@@ -59,13 +59,26 @@ def start(document: Document, **whose: Any) -> Duty:
 
 
 def restart(document: Document) -> None:
-    """Count anew by another speed, category or named day, from the same beginning; who has it keeps it."""
+    """Count anew by another speed, category or named day, from the same beginning; who has it keeps it, and what was
+    granted and how long it stood still.
+    """
     running = running_clock(document)
     if running is None:
         return
     close_duty(document, HANDLE, done=False)
     role = None if running.person else (DESK if document.unit else REGISTRY)
-    start(document, unit=running.unit, person=running.person, role=role)
+    take_over_moves(start(document, unit=running.unit, person=running.person, role=role), running)
+
+
+def reopen(document: Document) -> None:
+    """What was done is to be done again: its clock runs on from its beginning, in the hands of its handler."""
+    ended = Duty.objects.about(document).filter(kind=HANDLE, state=Duty.State.DONE).order_by("-pk").first()
+    document.closed_on = document.used_days = document.in_time = None
+    document.online = False
+    close_duty(document, FILE, done=False)
+    anew = start(document, unit=document.unit, person=document.handler, role=None if document.handler else DESK)
+    if ended is not None:
+        take_over_moves(anew, ended)
 
 
 def hand(document: Document, *, unit: Unit | None, person: Person | None = None) -> None:

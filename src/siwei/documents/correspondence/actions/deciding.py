@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.correspondence import rules
 from siwei.documents.correspondence.actions.assigning import of_handler
+from siwei.documents.correspondence.actions.levels import colleagues, deciders, level_of, named
 from siwei.documents.correspondence.actions.reading import is_reader
+from siwei.documents.correspondence.actions.recipients import recipient_rows
 from siwei.documents.correspondence.desk.signing import SigningForm, demand_signed
-from siwei.documents.correspondence.models import Document, Incoming, Letter, LetterRecipient, Version, name_readers
+from siwei.documents.correspondence.models import Document, Letter, LetterRecipient, Version, name_readers
 from siwei.documents.correspondence.roles import HANDLER, LEVELS
-from siwei.kernel.access.actor import KERNEL_ROLES, STAFF, Actor
-from siwei.kernel.access.models import Grant
+from siwei.kernel.access.actor import STAFF, Actor
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, NoteForm
@@ -28,49 +30,7 @@ from siwei.kernel.directory.models import Person
 from siwei.kernel.notices.models import notify
 from siwei.kernel.records.said import said
 
-State, In = Letter.State, Incoming.State
-CODES = [role.code for role in LEVELS]
-
-
-def deciders(document: Document) -> list[tuple[int, Person]]:
-    """Who stands above the handler, from the section up to the head: levels 4 and 3 in his unit, 2 and 1 in his agency.
-
-    A person counts with the highest level held there.
-    """
-    unit = document.unit
-    if unit is None:
-        return []
-    grants = Grant.objects.on().filter(role__in=CODES, person__is_active=True)
-    grants = grants.filter(unit__agency=unit.agency_id) | grants.filter(
-        unit=None, person__post__unit__agency=unit.agency_id
-    )
-    found: dict[Person, int] = {}
-    for grant in grants.select_related("person__post__unit").order_by("role", "person__username"):
-        level = CODES.index(grant.role) + 1
-        near = (grant.unit_id or grant.person.post.unit_id) == unit.pk
-        if (level <= 2 or near) and grant.person not in found:
-            found[grant.person] = level
-    return sorted(((level, person) for person, level in found.items()), key=lambda one: -one[0])
-
-
-def level_of(document: Document, person: Person | None) -> int | None:
-    """The level at which a person decides this document; None when at none."""
-    return next((level for level, one in deciders(document) if one == person), None)
-
-
-def colleagues() -> Any:
-    """People with a post, by unit; administrators and auditors give no opinions on business (RULES 11)."""
-    apart = Grant.objects.on().filter(role__in=[role.code for role in KERNEL_ROLES])
-    rows = Person.objects.active().exclude(post=None).exclude(pk__in=apart.values("person"))
-    return rows.select_related("post__unit__agency").order_by(
-        "post__unit__agency__code", "post__unit__code", "username"
-    )
-
-
-def named(person: Person) -> str:
-    """A person as forms offer him: name, unit and agency."""
-    unit = person.unit
-    return f"{person} · {unit} · {unit.agency}" if unit else str(person)
+State = Letter.State
 
 
 class RouteForm(ActionForm):
@@ -278,22 +238,6 @@ def settle(letter: Letter, by: Actor, *, online: bool) -> None:
     LetterRecipient.objects.bulk_create(recipient_rows(letter, version))
 
 
-def recipient_rows(letter: Letter, version: Version) -> list[LetterRecipient]:
-    """A row for each who gets it, members of a group singly."""
-    content = version.read()
-    rows: list[LetterRecipient] = []
-    for one in content.recipients:
-        for party in one.parties():
-            rows.append(
-                LetterRecipient(
-                    letter=letter, order=len(rows), name=party.name, group=one.party.name if one.members else "",
-                    kind=party.kind, code=party.code, unit_code=party.unit_code, copy=one.copy, way=one.way,
-                    with_attachments=one.with_attachments, sub=len(rows) if letter.split else 0,
-                )
-            )  # fmt: skip
-    return rows
-
-
 class ReturnForm(ActionForm):
     """Why, and to whom: whoever drafted it, or an earlier step."""
 
@@ -384,6 +328,7 @@ class PaperForm(ActionForm):
     """The decision that stands on paper."""
 
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Decided by"))
+    on = forms.DateField(label=_("Decided on"), initial=timezone.localdate)
     note = forms.CharField(label=_("Where the paper is"), max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -397,8 +342,11 @@ class PaperForm(ActionForm):
     Letter, when=[State.DRAFT], to=State.APPROVED, role=HANDLER, label=_("Enter a decision on paper"), form=PaperForm,
     allowed=of_handler, icon="file-text",
 )  # fmt: skip
-def decide_on_paper(letter: Letter, *, by: Actor, person: Person, note: str) -> None:
+def decide_on_paper(letter: Letter, *, by: Actor, person: Person, note: str, on: datetime.date | None = None) -> None:
     """It was approved on paper, so it does not count as approved on-line."""
+    day = on or timezone.localdate()
+    if not letter.opened_on <= day <= timezone.localdate():
+        raise ValidationError({"on": said("Between the day it was created and today.")})
     level = level_of(letter, person)
     if level is None or not rules.may_decide(level, letter.level):
         text = said("It is decided at this level or above: %(level)s.")
@@ -407,3 +355,4 @@ def decide_on_paper(letter: Letter, *, by: Actor, person: Person, note: str) -> 
         raise NotAllowed(said("Who asks does not approve."))
     settle(letter, by, online=False)
     letter.decided_by = person
+    letter.decided_at = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))

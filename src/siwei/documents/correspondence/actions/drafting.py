@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,10 +37,10 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ReasonForm
-from siwei.kernel.approvals.models import SlipStep, decidable, slip_of
+from siwei.kernel.approvals.models import SlipStep, decidable, rounds_of, slip_of
 from siwei.kernel.deadlines.models import Duty, close_duty
 from siwei.kernel.directory.models import Agency, Person, Unit
-from siwei.kernel.files.models import attach, read
+from siwei.kernel.files.models import attach, attachments_of, read
 from siwei.kernel.notices.models import Notice
 from siwei.kernel.records.models import type_of
 from siwei.kernel.records.said import said
@@ -102,10 +102,11 @@ def demand_sound(content: Content, agency: Agency) -> None:
         raise ValidationError({"secret_until": text})
 
 
-def _demand_word(word: Word | None, agency: Agency, unit: Unit, day: datetime.date) -> None:
+def demand_word(word: Word | None, agency: Agency, unit: Unit | None, day: datetime.date) -> None:
+    """ValidationError unless a word is the agency's, not another unit's, and in force on the day."""
     if word is None:
         return
-    if word.agency_id != agency.pk or (word.unit_id and word.unit_id != unit.pk):
+    if word.agency_id != agency.pk or (word.unit_id and (unit is None or word.unit_id != unit.pk)):
         raise ValidationError({"word": said("This word is another agency's or unit's.")})
     if word.since > day or (word.until is not None and word.until <= day):
         raise ValidationError({"word": said("This word is not in force on that day.")})
@@ -140,7 +141,8 @@ def draft(
     issuing = agency or unit.agency
     content, kept = _with_files(content, enclosures)
     demand_sound(content, issuing)
-    _demand_word(word, issuing, unit, opened_on)
+    _demand_files(content, kept)
+    demand_word(word, issuing, unit, opened_on)
     letter = Letter(
         agency=issuing, unit=unit, handler=handler or by.person, opened_on=opened_on, category=category,
         named_due=named_due, split=split, delegation=delegation, word=word, level=delegation.level if delegation else 1,
@@ -149,7 +151,7 @@ def draft(
     show(letter, content)
     letter.save()
     keep_version(letter, content, by, nth=1)
-    for file in kept:
+    for file in kept.values():
         attach(letter, file, by=by, kind=WITH_THE_LETTER)
     for incoming in answers:
         _answer(letter, incoming, by, how)
@@ -164,8 +166,8 @@ def draft(
     return letter
 
 
-def _with_files(content: Content, files: Iterable[File[bytes]]) -> tuple[Content, list[File[bytes]]]:
-    """The content that names the files too, so that its first version is decided with them; the files, each once."""
+def _with_files(content: Content, files: Iterable[File[bytes]]) -> tuple[Content, dict[str, File[bytes]]]:
+    """The content that names the files too, so that its first version is decided with them; the files by checksum."""
     named = {one.sha256: one for one in content.attachments}
     kept: dict[str, File[bytes]] = {}
     for file in files:
@@ -173,7 +175,15 @@ def _with_files(content: Content, files: Iterable[File[bytes]]) -> tuple[Content
         digest = hashlib.sha256(body).hexdigest()
         named.setdefault(digest, Attached(name, digest, len(body)))
         kept.setdefault(digest, file)
-    return replace(content, attachments=tuple(named.values())), list(kept.values())
+    return replace(content, attachments=tuple(named.values())), kept
+
+
+def _demand_files(content: Content, known: Collection[str]) -> None:
+    """ValidationError unless every attachment that it names goes with it."""
+    missing = [one.name for one in content.attachments if one.sha256 not in known]
+    if missing:
+        text = said("These attachments do not go with it: %(names)s.")
+        raise ValidationError(text % {"names": "、".join(missing)[:200]})
 
 
 def _answer(letter: Letter, incoming: Incoming, by: Actor, how: str) -> None:
@@ -201,9 +211,10 @@ def may_write(letter: Letter, actor: Actor) -> str | None:
     label=_("Write a new version"), form=RedraftForm, allowed=may_write, style="primary", icon="pencil",
 )  # fmt: skip
 def redraft(letter: Letter, *, by: Actor, content: Content, note: str = "") -> None:
-    """Keep another version; the earlier ones stay as they are. Secrecy only grows while it is on its way."""
+    """Keep another version; the earlier ones stay as they are. Once it was submitted secrecy only grows."""
     demand_sound(content, letter.agency)
-    if letter.is_secret and not content.secrecy.level and letter.state != State.DRAFT:
+    _demand_files(content, {one.sha256 for one in attachments_of(letter)})
+    if letter.is_secret and not content.secrecy.level and rounds_of(letter).exists():
         raise ValidationError({"secrecy": said("It is declassified by decision only.")})
     if content.digest() == letter.digest:
         raise ValidationError(said("Nothing changed."))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +16,11 @@ from siwei.documents.content.numbers import IssueNumber
 from siwei.documents.correspondence import rules
 from siwei.documents.correspondence.actions import clocks
 from siwei.documents.correspondence.actions.assigning import of_handler
-from siwei.documents.correspondence.actions.deciding import deciders, recipient_rows
-from siwei.documents.correspondence.actions.drafting import keep_version, show
+from siwei.documents.correspondence.actions.drafting import demand_word, keep_version, show
+from siwei.documents.correspondence.actions.levels import head_of
 from siwei.documents.correspondence.actions.noting import answered
+from siwei.documents.correspondence.actions.noting import reopen as reopen_incoming
+from siwei.documents.correspondence.actions.recipients import choose_ways, got_it, recipient_rows
 from siwei.documents.correspondence.models import Answer, Letter, LetterRecipient, SealUse, Word, agencies_of
 from siwei.documents.correspondence.roles import HANDLER, LEVELS, REGISTRY, SEALER
 from siwei.kernel.access.actor import Actor
@@ -113,7 +115,7 @@ class IssueForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.record, Letter):
-            words = Word.objects.filter(agency=self.record.agency_id)
+            words = Word.objects.filter(agency=self.record.agency_id).on(timezone.localdate())
             self.fields["word"].queryset = words  # type: ignore[attr-defined]
             usual = self.record.word or words.filter(unit=self.record.unit).first() or words.first()
             self.initial = {"word": usual, **self.initial}
@@ -131,14 +133,15 @@ def issue(
     chosen = word or letter.word
     if chosen is None or chosen.agency_id != letter.agency_id:
         raise ValidationError({"word": said("Choose a word of the agency that issues it.")})
-    if issued_on < letter.opened_on:
-        raise ValidationError({"issued_on": said("It cannot be issued before it was created.")})
+    _demand_day(letter, issued_on, by)
+    demand_word(chosen, letter.agency, letter.unit, issued_on)
     version = letter.newest()
     content = version.read()
     letter.word, letter.issued_on = chosen, issued_on
     letter.no_exchange = rules.no_exchange(content, letter.category, physical=physical)
     letter.exchanged = not letter.no_exchange and rules.sent_electronically(content.recipients)
     letter.letters = rules.letters_counted(content.recipients, split=letter.split)
+    choose_ways(letter, exchange=rules.goes_by_exchange(content, physical=physical))
     _close(letter, by, issued_on)
     number = _number(letter, chosen, issued_on)
     letter.issue_number = str(number)
@@ -147,17 +150,30 @@ def issue(
     show(letter, issued)
 
 
+def _demand_day(letter: Letter, on: datetime.date, by: Actor) -> None:
+    """Not before it was decided, not on a day to come. What the program brings of earlier years has its own days."""
+    if on < letter.opened_on:
+        raise ValidationError({"issued_on": said("It cannot be issued before it was created.")})
+    decided = timezone.localdate(letter.decided_at) if letter.decided_at else on
+    if not by.is_system and not decided <= on <= timezone.localdate():
+        text = said("It was decided on %(day)s: it is issued on that day or after it, and not in the future.")
+        raise ValidationError({"issued_on": text % {"day": decided}})
+
+
 def _close(letter: Letter, by: Actor, on: datetime.date) -> None:
-    """The clocks of the letter and of what it answers: 彙辦 counts from the last, 併辦 from the first."""
-    answers = list(letter.answers.select_related("incoming"))
+    """The clocks of the letter and of what it answers: 彙辦 counts from the last, 併辦 from the first, and then the
+    others count as kept for reference.
+    """
+    answers = list(letter.answers.select_related("incoming").order_by("incoming__opened_on", "incoming"))
     received = [one.incoming.opened_on for one in answers]
     collected = any(one.how == Answer.How.COLLECTED for one in answers)
     since = rules.start_of_answer(received, collected=collected) if received else None
     clocks.stop(letter, on, since=since)
     for one in answers:
         if one.incoming.state == one.incoming.State.HANDLING:
-            alone = one.how == Answer.How.SINGLE or since is None
-            answered(one.incoming, by=by, letter=letter, on=on, since=one.incoming.opened_on if alone else since)
+            begun = one.incoming.opened_on if one.how == Answer.How.SINGLE else since
+            beside = one.how == Answer.How.JOINED and one != answers[0]
+            answered(one.incoming, by=by, letter=letter, on=on, since=begun, beside=beside)
 
 
 def same_number(letter: Letter) -> bool:
@@ -176,13 +192,24 @@ def _number(letter: Letter, word: Word, on: datetime.date) -> IssueNumber:
         return IssueNumber.issued(word.text, year, take(word.series(), year))
     first = letter.answers.select_related("incoming").order_by("incoming__opened_on", "pk").first()
     source = first.incoming if first is not None else letter
-    code = f"{word.series()}-{source.number}"
-    return IssueNumber.issued(word.text, int(source.number[:3]), source.serial, take(code, year) - 1)
+    year = int(source.number[:3])
+    sub = take(f"{word.series()}-{source.number}", year, _subs(letter)) - 1
+    if letter.split:
+        LetterRecipient.objects.filter(letter=letter).update(sub=F("sub") + sub)
+    try:
+        return IssueNumber.issued(word.text, year, source.serial, sub)
+    except ValueError as full:
+        raise ValidationError({"word": said("This number has no sub-numbers left.")}) from full
+
+
+def _subs(letter: Letter) -> int:
+    """How many sub-numbers a letter takes: 分繕 one for each who gets it."""
+    return max(1, letter.recipients.count()) if letter.split else 1
 
 
 def signature_of(letter: Letter, on: datetime.date) -> tuple[str, ...]:
     """署名 on a day: of the head, or by art. 4 of 公文程式條例 while he is away and did not decide it himself."""
-    head = next((person for level, person in deciders(letter) if level == 1), letter.decided_by)
+    head = head_of(letter.agency) or letter.decided_by
     if head is None:
         return ()
     absence = _absence(letter, head, on)
@@ -232,9 +259,16 @@ class CancelIssueForm(ReasonForm):
     form=CancelIssueForm, allowed=leaves, style="danger",
 )  # fmt: skip
 def cancel_issue(letter: Letter, *, by: Actor, note: str) -> None:
-    """註銷: it counts no more; its number stays with it and no other letter gets it."""
+    """註銷: it counts no more; its number stays with it and no other letter gets it. What it answered is open again."""
     letter.letters, letter.exchanged = 0, False
     close_duty(letter, done=False)
+    others = Answer.objects.filter(letter__state__in=Letter.SENT).exclude(letter=letter).values("incoming")
+    for one in letter.answers.exclude(incoming__in=others).select_related("incoming"):
+        if one.incoming.state == one.incoming.State.FILED:
+            text = said("%(document)s stands in the archive already: it is taken back there first.")
+            raise ActionRefused(text % {"document": one.incoming})
+        if one.incoming.state in (one.incoming.State.CLOSED, one.incoming.State.TO_FILE):
+            reopen_incoming(one.incoming, by=by, note=note)
 
 
 @action(
@@ -242,8 +276,8 @@ def cancel_issue(letter: Letter, *, by: Actor, note: str) -> None:
     allowed=leaves,
 )  # fmt: skip
 def sent(letter: Letter, *, by: Actor, note: str = "") -> None:
-    """All recipients have it: the exchange said so, or the post took it. From then on it can be filed."""
-    clocks.ask_for_file_number(letter)
+    """Who gets it on paper, by fax or by hand has it; of the others the exchange says so. Then it can be filed."""
+    got_it(letter, letter.recipients.exclude(way="exchange"))
 
 
 @creates(Letter, role=REGISTRY, label=_("Take over a letter of the register"), form=ActionForm, bulk=True)
@@ -276,5 +310,8 @@ def take_over_letter(
     letter.decided_digest = letter.digest
     letter.save()
     version = keep_version(letter, issued, by, nth=1)
-    LetterRecipient.objects.bulk_create(recipient_rows(letter, version))
+    rows = recipient_rows(letter, version)
+    for row in rows:
+        row.sent_on = issued_on
+    LetterRecipient.objects.bulk_create(rows)
     return letter

@@ -16,11 +16,11 @@ from siwei.documents.correspondence.actions.assigning import of_handler
 from siwei.documents.correspondence.actions.deciding import OpinionForm, ReturnForm, RouteForm
 from siwei.documents.correspondence.desk.signing import demand_signed
 from siwei.documents.correspondence.forms import in_hand
-from siwei.documents.correspondence.models import Incoming, Letter
-from siwei.documents.correspondence.roles import HANDLER, REGISTRY
+from siwei.documents.correspondence.models import Incoming, Letter, agencies_of
+from siwei.documents.correspondence.roles import HANDLER, REGISTRY, SEALER
 from siwei.kernel.access.actor import STAFF, Actor
 from siwei.kernel.actions.action import action
-from siwei.kernel.actions.forms import ActionForm, NoteForm
+from siwei.kernel.actions.forms import ActionForm, NoteForm, ReasonForm
 from siwei.kernel.approvals import models as slips
 from siwei.kernel.approvals.models import SlipStep
 from siwei.kernel.directory.models import Person
@@ -148,17 +148,45 @@ class JoinForm(ActionForm):
     allowed=of_handler, icon="git-merge",
 )  # fmt: skip
 def join(incoming: Incoming, *, by: Actor, into: Incoming, on: datetime.date) -> None:
-    """併案: the other one goes on; this one counts as kept for reference."""
+    """併案: the other one goes on; this one counts as kept for reference, and as approved on-line by nobody."""
     if into == incoming or into.agency_id != incoming.agency_id:
         raise ValidationError({"into": said("Join it to another document of the same agency.")})
-    done(incoming, Outcome.JOINED, on, online=True)
+    done(incoming, Outcome.JOINED, on, online=False)
 
 
 @action(
     Incoming, when=[State.HANDLING], to=State.CLOSED, role=(REGISTRY, HANDLER), label=_("Close by its answer"),
     form=ActionForm,
 )  # fmt: skip
-def answered(incoming: Incoming, *, by: Actor, letter: Letter, on: datetime.date, since: datetime.date | None) -> None:
-    """The letter that answers it was issued, or the memorandum about it concluded; called by that act."""
-    outcome = Outcome.NOTED if letter.upward else Outcome.ANSWERED
+def answered(
+    incoming: Incoming,
+    *,
+    by: Actor,
+    letter: Letter,
+    on: datetime.date,
+    since: datetime.date | None,
+    beside: bool = False,
+) -> None:
+    """The letter that answers it was issued, or the memorandum about it concluded; called by that act.
+
+    `beside`: joined to another one that is answered (併辦), it counts as kept for reference.
+    """
+    outcome = Outcome.NOTED if letter.upward or beside else Outcome.ANSWERED
     done(incoming, outcome, on, online=letter.online, since=since)
+
+
+def _of_mail(incoming: Incoming, actor: Actor) -> str | None:
+    """The registry of its agency, or who keeps its seal: those who cancel the letter that answered it."""
+    if actor.is_system or incoming.agency_id in agencies_of(actor, REGISTRY, SEALER):
+        return None
+    return said("You do not hold the registry of %(agency)s.") % {"agency": incoming.agency}
+
+
+@action(
+    Incoming, when=[State.CLOSED, State.TO_FILE], to=State.HANDLING, role=(REGISTRY, SEALER), form=ReasonForm,
+    label=_("Take in hand again"), allowed=_of_mail,
+)  # fmt: skip
+def reopen(incoming: Incoming, *, by: Actor, note: str) -> None:
+    """The letter that answered it was cancelled, or it was closed by mistake; the clock runs on from its beginning."""
+    incoming.outcome = ""
+    clocks.reopen(incoming)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
+
 from siwei.documents.content.model import Content
 from siwei.documents.correspondence.models import Document, Incoming, IncomingText, Letter, NamedReader, Version, View
 from siwei.kernel.access.actor import Actor
@@ -18,7 +20,7 @@ def is_reader(document: Document, actor: Actor) -> bool:
     return actor.person is not None and NamedReader.objects.about(document).filter(person=actor.person).exists()
 
 
-def opened(document: Document, actor: Actor, what: str = "") -> None:
+def opened(document: Document, actor: Actor, what: str | Promise = "") -> None:
     """Write down that the actor opened a classified document; nothing for others. NotAllowed when he is not named."""
     if not document.is_secret or actor.is_system:
         return

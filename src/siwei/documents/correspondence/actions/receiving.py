@@ -28,7 +28,7 @@ from siwei.documents.correspondence.models import (
 from siwei.documents.correspondence.models.choices import kinds
 from siwei.documents.correspondence.roles import DESK, REGISTRY
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.access.models import Grant
+from siwei.kernel.access.reach import unit_holding
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm
@@ -44,14 +44,6 @@ def demand_agency(agency: Agency, by: Actor) -> None:
     """NotAllowed unless the actor holds the registry of that agency."""
     if not by.is_system and agency.pk not in agencies_of(by, REGISTRY):
         raise NotAllowed(said("You do not hold the registry of %(agency)s.") % {"agency": agency})
-
-
-def registry_unit(agency: Agency) -> Unit | None:
-    """The unit whose people hold the registry of an agency."""
-    grants = Grant.objects.on().filter(role=REGISTRY.code)
-    named: Unit | None = Unit.objects.filter(agency=agency, grants__in=grants).order_by("pk").first()
-    everywhere = grants.filter(unit=None).values("person")
-    return named or Unit.objects.filter(agency=agency, posts__people__in=everywhere).order_by("pk").first()
 
 
 class ReceiveForm(ActionModelForm):
@@ -97,7 +89,12 @@ class ReceiveForm(ActionModelForm):
         check_limit(self, given)
         agency = given.get("agency")
         if agency and not given.pop("again", False):
-            before = duplicate(agency, given.get("sender_code", ""), given.get("sender_number", ""))
+            before = duplicate(
+                agency,
+                given.get("sender_code", ""),
+                given.get("sender_number", ""),
+                sender_name=given.get("sender_name", ""),
+            )
             if before is not None:
                 text = said("It came before as %(number)s on %(day)s.")
                 self.add_error("sender_number", text % {"number": before.number, "day": before.opened_on})
@@ -178,7 +175,7 @@ def receive(
         )
     for file in files:
         attach(incoming, file, by=by, kind="scan")
-    clocks.start(incoming, role=DESK if unit else REGISTRY, unit=unit or registry_unit(agency))
+    clocks.start(incoming, role=DESK if unit else REGISTRY, unit=unit or unit_holding(REGISTRY, agency))
     return incoming
 
 

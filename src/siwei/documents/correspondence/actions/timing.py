@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.correspondence.actions import clocks
 from siwei.documents.correspondence.actions.assigning import of_handler
-from siwei.documents.correspondence.actions.deciding import deciders, level_of
+from siwei.documents.correspondence.actions.levels import deciders, level_of
 from siwei.documents.correspondence.models import Document, Incoming
 from siwei.documents.correspondence.roles import HANDLER, LEVELS
 from siwei.documents.correspondence.rules import ExtensionTable, may_decide
@@ -20,7 +20,8 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ReasonForm
-from siwei.kernel.deadlines.clocks import extend, resume, suspend
+from siwei.kernel.deadlines.clock import Extension
+from siwei.kernel.deadlines.clocks import demand_extensible, extend, resume, suspend
 from siwei.kernel.deadlines.models import Duty, DutyMove, close_duty, open_duty
 from siwei.kernel.deadlines.rules import Length, Unit
 from siwei.kernel.directory.models import Person
@@ -90,7 +91,9 @@ class AskForm(ExtensionForm):
 )  # fmt: skip
 def ask_for_time(incoming: Incoming, *, by: Actor, days: int, note: str, approver: Person) -> None:
     """Before the due day, with a reason, of somebody whose level suffices for so many days."""
-    level = demand_within(_clock(incoming), days)
+    duty = _clock(incoming)
+    demand_extensible(duty, Extension(Length(days, Unit.WORKING_DAY), reason=note))
+    level = demand_within(duty, days)
     held = level_of(incoming, approver)
     if held is None or not may_decide(held, level):
         text = said("So many days are for this level or above: %(level)s.")

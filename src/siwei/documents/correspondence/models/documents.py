@@ -7,6 +7,7 @@ import re
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.correspondence.models.choices import SECRECY, SPEEDS, Category
@@ -93,15 +94,15 @@ class Document(Case):
 
         return is_reader(self, actor)
 
-    def file_opened(self, actor: Actor, name: str) -> None:
-        """Opening a file of a classified one is written down as reading it is."""
+    def given_out(self, actor: Actor, what: str | Promise) -> None:
+        """Of a classified one every reading is written down, and only who stands on its list reads it."""
         from siwei.documents.correspondence.actions.reading import opened
 
-        opened(self, actor, name)
+        opened(self, actor, what)
 
     def searched_words(self) -> str:
-        """Words by which it is found: none of a classified one but its number."""
-        return "" if self.is_secret else self.subject
+        """Number and subject; a classified one is outside search."""
+        return "" if self.is_secret else f"{self.number}\n{self.subject}"
 
     def closed(self, day: datetime.date) -> bool:
         """Whether it was done by a day."""

@@ -40,7 +40,7 @@ class Incoming(Document):
     DONE: ClassVar[tuple[str, ...]] = (State.CLOSED, State.TO_FILE, State.FILED)
 
     code: ClassVar[str] = "IN"
-    searched = ("number", "searched_words", "searched_sender", "searched_text")
+    searched = ("searched_words", "searched_sender", "searched_text")
 
     number = models.CharField(_("Receiving number"), max_length=20, editable=False)
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.RECEIVED, editable=False)
@@ -129,11 +129,16 @@ class IncomingText(Guarded):
         return "\n".join(filter(None, (content.words() if content else "", self.scanned)))
 
 
-def duplicate(agency: Agency, sender_code: str, sender_number: str, digest: str = "") -> Incoming | None:
-    """The document that came before with the same bytes, or from the same sender under the same number."""
+def duplicate(
+    agency: Agency, sender_code: str, sender_number: str, digest: str = "", sender_name: str = ""
+) -> Incoming | None:
+    """The document that came before with the same bytes, or from the same sender under the same number; a sender
+    without a code is known by his name.
+    """
     same = Q(digest=digest) if digest else Q(pk=None)
-    if sender_code and sender_number:
-        same |= Q(sender_code=sender_code, sender_number=sender_number)
+    if sender_number and (sender_code or sender_name):
+        sender = {"sender_code": sender_code} if sender_code else {"sender_name": sender_name}
+        same |= Q(sender_number=sender_number, **sender)
     rows = Incoming.objects.filter(same, agency=agency).exclude(state=Incoming.State.CANCELLED)
     found: Incoming | None = rows.order_by("pk").first()
     return found

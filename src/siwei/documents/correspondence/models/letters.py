@@ -43,7 +43,7 @@ class Letter(Document):
 
     code: ClassVar[str] = "OUT"
     parts = ("answers",)
-    searched = ("number", "issue_number", "searched_words", "searched_text")
+    searched = ("searched_words", "searched_issue", "searched_text")
 
     number = models.CharField(_("Creation number"), max_length=20, editable=False)
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
@@ -106,6 +106,10 @@ class Letter(Document):
     def content(self) -> Content:
         """What it says now. Of a classified document only after `opened` wrote down who reads it."""
         return self.newest().read()
+
+    def searched_issue(self) -> str:
+        """Its issue number; nothing of a classified document."""
+        return "" if self.is_secret else self.issue_number
 
     def searched_text(self) -> str:
         """Its words; nothing of a classified document."""
@@ -189,6 +193,7 @@ class LetterRecipient(Guarded):
     way = models.CharField(_("Way it is sent"), max_length=10, choices=WAYS)
     with_attachments = models.BooleanField(_("With attachments"), default=True)
     sub = models.PositiveSmallIntegerField(_("Sub-number"), default=0)
+    sent_on = models.DateField(_("Delivered on"), null=True)
 
     objects = GuardedQuerySet.as_manager()
 

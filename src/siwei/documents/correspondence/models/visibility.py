@@ -107,6 +107,10 @@ class DocumentQuerySet(RecordQuerySet):
             concerned |= Q(agency__in=registry)
         return self.filter(secret | Q(secrecy="") & concerned)
 
+    def exported(self) -> Self:
+        """No classified document leaves in a sheet (RULES 8.3)."""
+        return self.filter(secrecy="")
+
     def counted(self) -> Self:
         """What statistics may know of: no classified document (RULES 8.3), nothing cancelled."""
         return self.filter(secrecy="").exclude(state="cancelled")

@@ -16,7 +16,7 @@ from siwei.documents.correspondence.models import (
     Word,
 )
 from siwei.documents.correspondence.roles import ROLES
-from siwei.kernel.directory.models import Agency, Person, Unit
+from siwei.kernel.directory.models import Person, Unit
 from siwei.kernel.testing.contract import RecordContract
 from siwei.kernel.testing.subject import Subject
 
@@ -70,6 +70,7 @@ class TestIncoming(OfDocuments, RecordContract):
     }
 
     elsewhere = {
+        "ask_for_time": "only before the due day, and these are of 2017: test_life",
         "grant_time": "only before the due day, and these are of 2017: test_life",
         "name_reader_of_incoming": "for classified documents: test_secrecy",
         "declassify": "for classified documents: test_secrecy",
@@ -100,6 +101,7 @@ class TestLetter(OfDocuments, RecordContract):
         "declassify_letter": "for classified documents: test_secrecy",
         "conclude": "for memoranda, which stay inside: test_life",
         "noted": "for memoranda, which stay inside: test_life",
+        "note_exchange": "the exchange does it: siwei/site/tests",
     }
 
     @pytest.fixture(autouse=True)
@@ -113,7 +115,7 @@ class TestLetter(OfDocuments, RecordContract):
         day = DAY + datetime.timedelta(days=nth)
         values = {
             "unit": home().pk, "kind": "函", "subject": f"函復調查{nth}", "opened_on": day, "speed": "普通件",
-            "category": "general", "how": "single", "recipients": [Agency.objects.get(code="397020000A").pk],
+            "category": "general", "how": "single", "others": "王小明（虛構）",
         }  # fmt: skip
         return drafting.draft.submit(values, by=clerk)
 

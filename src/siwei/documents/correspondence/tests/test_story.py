@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from siwei.documents.correspondence.actions import deciding, filing, issuing, tables
 from siwei.documents.correspondence.actions.drafting import redraft
+from siwei.documents.correspondence.actions.recipients import note_exchange
 from siwei.documents.correspondence.models import Incoming, Letter
+from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.approvals.actions import appoint
 from siwei.kernel.approvals.models import rounds_of
@@ -58,13 +60,15 @@ def test_from_receipt_to_file(house, in_hand, drafted, word):
         issuing.seal(letter, by=house("sealer"))
     issuing.proofread(letter, by=house("registrar"))
     issuing.seal(letter, by=house("sealer"))
-    issuing.issue(letter, by=house("registrar"), issued_on=DAY + datetime.timedelta(days=2))
+    issuing.issue(letter, by=Actor.system("register"), issued_on=DAY + datetime.timedelta(days=2))
     assert letter.issue_number == "高市秘文字第10600000100號"
     assert (letter.exchanged, letter.letters, letter.online) == (True, 1, True)
     incoming.refresh_from_db()
     assert (incoming.state, incoming.outcome, incoming.used_days) == (Incoming.State.CLOSED, "answered", 2)
     assert incoming.in_time
 
+    has = list(letter.recipients.values_list("code", flat=True))
+    note_exchange(letter, by=Actor.system("exchange"), has=has)
     scheme = tables.add_class(by=house("registrar"), agency=house.agency, code="0101", name="文書管理", years=5)
     filing.file_letter(letter, by=house("handler"), file_class=scheme)
     filing.file_incoming(incoming, by=house("handler"), file_class=scheme)

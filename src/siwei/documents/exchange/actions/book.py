@@ -122,6 +122,8 @@ def _certificate_holds(member: Member, actor: Actor) -> str | None:
 )  # fmt: skip
 def reopen(member: Member, *, by: Actor, day: datetime.date, note: str) -> None:
     """The ground of the suspension is gone."""
+    if day > timezone.localdate():
+        raise ValidationError({"day": said("It is opened on the day, not before.")})
     member.suspended_on, member.state = None, State.OPEN
     _note(member, Change.Kind.REOPENED, day)
 

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.exchange.envelope import LIMITS, EnvelopeRefused
+from siwei.documents.exchange.envelope import LIMITS, EnvelopeRefused, Reason
 from siwei.documents.exchange.models import REGISTRY, Quarantine
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import action, creates
@@ -42,10 +42,12 @@ class SetAsideForm(ActionForm):
 @creates(Quarantine, role=SYSTEM, label=_("Put into quarantine"), form=ActionForm)
 def detain(
     *, by: Actor, data: bytes, refusal: EnvelopeRefused, sender: str = "", sender_name: str = "",
-    received_at: datetime.datetime | None = None,
+    received_at: datetime.datetime | None = None, told: bool = False,
 ) -> Quarantine:  # fmt: skip
-    """Keep what was refused; of bytes beyond the limit only the checksum. Looking at it becomes the registry's duty."""
-    return _kept(data, refusal, sender, sender_name, received_at)
+    """Keep what was refused; of bytes beyond the limit, and of state secrets, only the checksum. Looking at it becomes
+    the registry's duty. `told`: its sender is answered.
+    """
+    return _kept(data, refusal, sender, sender_name, received_at, told=told)
 
 
 @creates(Quarantine, role=REGISTRY, label=_("Set a suspect file aside"), form=SetAsideForm)
@@ -55,14 +57,22 @@ def set_aside(*, by: Actor, file: File[bytes], sentence: str, sender: str = "", 
 
 
 def _kept(
-    data: bytes, refusal: EnvelopeRefused, sender: str, sender_name: str, received_at: datetime.datetime | None
+    data: bytes,
+    refusal: EnvelopeRefused,
+    sender: str,
+    sender_name: str,
+    received_at: datetime.datetime | None,
+    *,
+    told: bool = False,
 ) -> Quarantine:
     digest = hashlib.sha256(data).hexdigest()
     kept = Quarantine(
         received_at=received_at or timezone.now(), sender=sender[:40], sender_name=sender_name[:120],
         reason=refusal.code, sentence=refusal.sentence, sha256=digest, size=len(data),
     )  # fmt: skip
-    if len(data) <= LIMITS.total:
+    if told:
+        kept.told_at = timezone.now()
+    if len(data) <= LIMITS.total and refusal.code != Reason.STATE_SECRET:  # these never enter (RULES 8.3)
         kept.stored = path_of(digest)
         if not default_storage.exists(kept.stored):
             default_storage.save(kept.stored, ContentFile(data))
@@ -74,12 +84,6 @@ def _kept(
 def path_of(digest: str) -> str:
     """Where bytes of a checksum lie; no name of a sender stands in it."""
     return f"quarantine/{digest[:2]}/{digest}"
-
-
-@action(Quarantine, role=SYSTEM, label=_("Sender told"))
-def note_told(kept: Quarantine, *, by: Actor, at: datetime.datetime | None = None) -> None:
-    """The refusal went back to the sender."""
-    kept.told_at = at or timezone.now()
 
 
 @action(

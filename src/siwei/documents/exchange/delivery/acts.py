@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.exchange.models import REGISTRY, Arrival, Dispatch, Owed, Parcel, Sending
+from siwei.documents.exchange.models import REGISTRY, Arrival, Dispatch, FirstReader, Owed, Parcel, Sending
 from siwei.kernel.access.actor import SYSTEM, Actor
+from siwei.kernel.access.reach import holders_in, unit_holding
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import ActionForm
@@ -198,6 +199,9 @@ def take_in(*, by: Actor, **fields: Any) -> Arrival:
     """Keep a document that came; what follows registers it as incoming."""
     arrival = fresh(Arrival, **fields)
     arrival.save()
+    if arrival.secret:
+        people = holders_in(REGISTRY, arrival.agency)
+        FirstReader.objects.bulk_create(FirstReader(arrival=arrival, person=person) for person in people)
     return arrival
 
 
@@ -205,7 +209,8 @@ def take_in(*, by: Actor, **fields: Any) -> Arrival:
 def ask_back(arrival: Arrival, *, by: Actor, note: str = "") -> None:
     """The sender wants it back; somebody here decides."""
     arrival.asked_reason = note[:300]
-    open_duty(arrival, ASKED, said("The sender asks for a document back"), role=REGISTRY)
+    unit = unit_holding(REGISTRY, arrival.agency)
+    open_duty(arrival, ASKED, said("The sender asks for a document back"), role=REGISTRY, unit=unit)
 
 
 @action(

@@ -40,14 +40,23 @@ class _Entry(NamedTuple):
     agency_id: int | None
     state: str
     since: datetime.date
+    until: datetime.date | None
+    suspended_on: datetime.date | None
     certificate_until: datetime.date | None
     successor_id: int | None
 
     def is_open(self, day: datetime.date) -> bool:
-        """Whether it exchanges on a day (an expired certificate stops it at once)."""
-        if self.state != Member.State.OPEN or self.since > day:
+        """Whether it exchanges on a day: what was entered for a later day works from that day on, an expired
+        certificate stops it at once.
+        """
+        ends = self.suspended_on if self.state == Member.State.SUSPENDED else self.until
+        if self.since > day or (self.state != Member.State.OPEN and (ends is None or ends <= day)):
             return False
         return self.certificate_until is None or self.certificate_until >= day
+
+    def is_replaced(self, day: datetime.date) -> bool:
+        """Whether another has taken its place by a day."""
+        return self.successor_id is not None and (self.until is None or self.until <= day)
 
 
 def _entries(**which: Any) -> dict[int, _Entry]:
@@ -66,7 +75,7 @@ def addresses(codes: Iterable[str], day: datetime.date) -> Mapping[str, Address]
         members |= _entries(pk__in=missing)
     found = {}
     for code in wanted & by_code.keys():
-        heir = _heir(by_code[code], members)
+        heir = _heir(by_code[code], members, day)
         if heir.is_open(day):
             found[code] = Address(heir.code, heir.name, heir.address or own_queue(), heir.agency_id)
     return found
@@ -78,9 +87,10 @@ def queues(codes: Iterable[str]) -> Mapping[str, str]:
     return {code: address or own_queue() for code, address in rows}
 
 
-def _heir(member: _Entry, members: Mapping[int, _Entry]) -> _Entry:
+def _heir(member: _Entry, members: Mapping[int, _Entry], day: datetime.date) -> _Entry:
     for _step in range(DEEPEST):
-        if member.successor_id is None or member.successor_id not in members:
+        heir = members.get(member.successor_id or 0)
+        if heir is None or not member.is_replaced(day):
             break
-        member = members[member.successor_id]
+        member = heir
     return member

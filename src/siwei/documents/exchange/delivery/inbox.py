@@ -85,7 +85,7 @@ def _put_aside_whole(message: Message, fault: Exception) -> list[Said]:
     with transaction.atomic():
         letters = list(_letters([message])) if message.kind == wire.LETTER else []
         for letter in letters:
-            put_aside(letter.envelope, letter.sender, refusal.code, refusal.sentence)
+            put_aside(letter.envelope, letter.sender, refusal.code, refusal.sentence, answered=True)
         if message.kind != wire.LETTER:
             put_aside(message.body, "", refusal.code, refusal.sentence)
         return _refusals([(letter, refusal) for letter in letters], timezone.now())
@@ -115,7 +115,7 @@ def _take_letters(messages: Sequence[Message], now: datetime.datetime) -> list[S
         try:
             checked.append(_check(letter, known.get(letter.digest), trust, now))
         except EnvelopeRefused as refusal:
-            put_aside(letter.envelope, letter.sender, refusal.code, refusal.sentence)
+            put_aside(letter.envelope, letter.sender, refusal.code, refusal.sentence, answered=True)
             refused.append((letter, refusal))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock_shared({GATE})")

@@ -8,8 +8,11 @@ from siwei.documents.exchange.models import Member
 from siwei.kernel.access.actor import Actor
 
 
-def put_aside(body: bytes, sender: str, reason: str, sentence: str) -> None:
-    """Keep it for the registry to look at; who sent it is only claimed."""
-    name = Member.objects.filter(code=sender).values_list("name", flat=True).first() or ""
+def put_aside(body: bytes, sender: str, reason: str, sentence: str, *, answered: bool = False) -> None:
+    """Keep it for the registry to look at; who sent it is only claimed. `answered`: that one is told, if he is in the
+    book.
+    """
+    name = Member.objects.filter(code=sender).values_list("name", flat=True).first()
     refusal = EnvelopeRefused(str(reason), sentence)
-    detain(by=Actor.system("exchange"), data=body, refusal=refusal, sender=sender, sender_name=name)
+    told = answered and name is not None
+    detain(by=Actor.system("exchange"), data=body, refusal=refusal, sender=sender, sender_name=name or "", told=told)

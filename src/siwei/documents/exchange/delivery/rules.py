@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
 from typing import Literal
 
 from siwei.documents.exchange.models.delivery import Dispatch
@@ -15,11 +14,6 @@ State = Dispatch.State
 
 #: states that no answer changes any more: nobody waits for one
 DECIDED = (State.PAPER, State.RECALLED)
-BECOMES: Mapping[Verdict, str] = {
-    "received": State.RECEIVED,
-    "refused": State.REFUSED,
-    "recalled": State.RECALLED,
-}
 _MARKS = uuid.UUID("5a1d2a5e-6f0b-5c52-9d0e-3c7d1f6f2b10")
 FIRST_PAUSE, LONGEST_PAUSE = datetime.timedelta(seconds=15), datetime.timedelta(hours=4)
 
@@ -27,17 +21,6 @@ FIRST_PAUSE, LONGEST_PAUSE = datetime.timedelta(seconds=15), datetime.timedelta(
 def mark_of(digest: str, code: str) -> uuid.UUID:
     """What one envelope to one recipient is called by both sides; nobody can make another for the same."""
     return uuid.uuid5(_MARKS, f"{digest}/{code}")
-
-
-def after(state: str, answered_at: datetime.datetime | None, verdict: Verdict, at: datetime.datetime) -> str:
-    """The state of a dispatch after an answer that the recipient decided on at `at`.
-
-    The latest decision counts, however late, often or crossed the answers come: one that was sent back after it was
-    received (誤送) is sent back, and one that was refused and then sent again is received.
-    """
-    if state in DECIDED or (answered_at is not None and at <= answered_at):
-        return state
-    return BECOMES[verdict]
 
 
 def pause(tries: int) -> datetime.timedelta:

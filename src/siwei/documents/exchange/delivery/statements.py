@@ -44,6 +44,7 @@ UPDATE exchange_dispatch d SET
                       ELSE d.recall_due END
 FROM said
 WHERE d.mark = said.mark AND d.to_code = said.sender AND (d.answered_at IS NULL OR d.answered_at < said.at)
+    AND (said.verdict <> 'recalled' OR d.recall_at IS NOT NULL)
 RETURNING d.sending_id, d.state
 """
 
@@ -113,7 +114,7 @@ def _take_recalls(recalls: Sequence[tuple[str, wire.Item]], now: datetime.dateti
     for sender, item in recalls:
         arrival = Arrival.objects.filter(mark=item.mark).first()
         if arrival is None:
-            TakenOut.objects.get_or_create(mark=item.mark, defaults={"sender": sender})
+            TakenOut.objects.get_or_create(mark=item.mark, sender=sender)
             answers.append(Said(sender, item.reason, wire.Item(item.mark, "recalled", now)))
             continue
         if arrival.sender_code != sender:

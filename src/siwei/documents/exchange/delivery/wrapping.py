@@ -91,11 +91,6 @@ def content_of(body: bytes) -> Content:
     return read(unpack(body)).content
 
 
-def files_of(body: bytes) -> tuple[tuple[str, bytes], ...]:
-    """Its attachments. Raises EnvelopeRefused."""
-    return unpack(body).attachments
-
-
 def _known(signed: bytes, content: Content, lines: Iterable[RosterLine]) -> Opened:
     secret = bool(content.secrecy.level)
     return Opened(

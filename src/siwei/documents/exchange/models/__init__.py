@@ -1,7 +1,16 @@
 """Tables of document exchange: the address book, applications, what was refused, what is sent and received."""
 
 from siwei.documents.exchange.models.choices import APPROVER, BOOK, REGISTRY, access_code
-from siwei.documents.exchange.models.delivery import Answer, Arrival, Dispatch, Owed, Parcel, Sending, TakenOut
+from siwei.documents.exchange.models.delivery import (
+    Answer,
+    Arrival,
+    Dispatch,
+    FirstReader,
+    Owed,
+    Parcel,
+    Sending,
+    TakenOut,
+)
 from siwei.documents.exchange.models.enrolments import Enrolment
 from siwei.documents.exchange.models.members import CODE, Change, Member
 from siwei.documents.exchange.models.quarantine import Quarantine
@@ -16,6 +25,7 @@ __all__ = [
     "Change",
     "Dispatch",
     "Enrolment",
+    "FirstReader",
     "Member",
     "Owed",
     "Parcel",

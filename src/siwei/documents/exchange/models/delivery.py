@@ -21,7 +21,7 @@ from siwei.documents.exchange.models.choices import REGISTRY
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.access.reach import agencies_of
 from siwei.kernel.directory.models import Agency, Unit
-from siwei.kernel.records.models import Case, Part, Record, RecordQuerySet
+from siwei.kernel.records.models import Case, Guarded, GuardedQuerySet, Part, Record, RecordQuerySet
 
 COPIES = [("正本", _("Original")), ("副本", _("Duplicate")), ("抄本", _("Transcript"))]
 
@@ -54,6 +54,10 @@ class SendingQuerySet(RecordQuerySet):
             return self.none()
         mine = models.Q(sent_by=actor.place.pk) | of_agencies(actor)
         return self.filter(mine | models.Q(secret=False) if actor.holds(AUDITOR) else mine)
+
+    def exported(self) -> Self:
+        """No classified document leaves in a sheet (RULES 8.3)."""
+        return self.filter(secret=False)
 
     def with_counts(self) -> Self:
         """With the number of recipients, of those who have it, and of those about whom somebody has to do something."""
@@ -187,13 +191,20 @@ class ArrivalQuerySet(RecordQuerySet):
     """Documents received by exchange."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The registry of the agency that got it, auditors; what is classified not the auditors."""
+        """The registry of the agency that got it, auditors; what is classified only who held the registry when it came:
+        no name is put on a list by taking office.
+        """
         if actor.is_system:
             return self.all()
         if actor.place is None:
             return self.none()
-        mine = of_agencies(actor)
-        return self.filter(mine | models.Q(secret=False) if actor.holds(AUDITOR) else mine)
+        mine = models.Q() if actor.holds(AUDITOR) else of_agencies(actor)
+        named = models.Exists(FirstReader.objects.filter(arrival=models.OuterRef("pk"), person=actor.person))
+        return self.filter(mine & models.Q(secret=False) | of_agencies(actor) & models.Q(secret=True) & named)
+
+    def exported(self) -> Self:
+        """No classified document leaves in a sheet (RULES 8.3)."""
+        return self.filter(secret=False)
 
 
 class Arrival(Record):
@@ -244,6 +255,21 @@ class Arrival(Record):
         return timezone.localdate(self.arrived_at)
 
 
+class FirstReader(Guarded):
+    """Somebody who opened the mail of an agency when a classified document came."""
+
+    arrival = models.ForeignKey(Arrival, models.CASCADE, related_name="first_readers")
+    person = models.ForeignKey("directory.Person", models.CASCADE, related_name="+")
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["arrival", "person"], name="exchange_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.arrival_id} {self.person_id}"
+
+
 class Owed(models.Model):
     """What a person decided about an arrival and its sender is owed; the worker signs it and sends it.
 
@@ -264,11 +290,16 @@ class Owed(models.Model):
 
 
 class TakenOut(models.Model):
-    """A document recalled before it arrived: when it comes it is not let in."""
+    """A document recalled before it arrived: when it comes from that sender it is not let in. Whoever got a copy knows
+    the marks of all; what others say of a mark takes nothing out.
+    """
 
-    mark = models.UUIDField(primary_key=True)
+    mark = models.UUIDField()
     sender = models.CharField(max_length=10)
     since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mark", "sender"], name="exchange_taken_out_once")]
 
     def __str__(self) -> str:
         return str(self.mark)

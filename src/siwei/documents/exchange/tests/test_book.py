@@ -1,9 +1,11 @@
 """The address book: changes in one sequence, notices, renaming, sheets, and the clock of certificates."""
 
 import datetime
+import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 
 from siwei.documents.exchange.actions import book
 from siwei.documents.exchange.certificates import facts
@@ -121,7 +123,7 @@ def test_codes_are_ten_signs(keeper):
         book.add_member.submit({"code": "short", "name": "甲", "kind": "agency", "since": SINCE}, by=SYSTEM)
 
 
-def test_another_installation_follows(member, keeper, client):
+def test_another_installation_follows(member, keeper, client, tmp_path):
     """Every entry comes to stand as it was, whatever number the follower had read to; twice changes nothing."""
     one, two = member(1, certificate=CERTIFICATE), member(2)
     book.suspend(two, by=keeper, day=DAY, note="系統更新")
@@ -141,8 +143,13 @@ def test_another_installation_follows(member, keeper, client):
         assert follow(lines, by=SYSTEM) == len(lines)
     assert {made.code: made.entry() for made in Member.objects.all()} == wanted
     number = Change.objects.count()
-    follow(rest["changes"], by=SYSTEM)
+    answer = tmp_path / "changes.json"
+    answer.write_text(json.dumps(rest), encoding="utf-8")
+    call_command("exchange", "follow", str(answer))
     assert Change.objects.count() == number
+    answer.write_text("{}", encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("exchange", "follow", str(answer))
 
 
 def test_strangers_do_not_read_the_changes(client, member):

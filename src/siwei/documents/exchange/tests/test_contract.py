@@ -48,7 +48,7 @@ class TestEnrolment(RecordContract):
 class TestQuarantine(RecordContract):
     record = Quarantine
     roles = (REGISTRY,)
-    elsewhere = dict.fromkeys(("note_told", "discard"), "the system does it; see test_quarantine")
+    elsewhere = {"discard": "the system does it: test_story"}
 
     def make(self, clerk, nth):
         refusal = EnvelopeRefused("grammar", f"第{nth}處不符")

@@ -108,7 +108,6 @@ def test_a_hostile_envelope_is_kept_looked_at_and_removed(keeper, settings, tmp_
     assert (kept.reason, kept.size, len(kept.sender), duties(kept)) == ("bomb", 44, 40, ["settle"])
     with default_storage.open(kept.stored) as file:
         assert file.read() == data
-    quarantine.note_told(kept, by=SYSTEM)
     for one in (kept, again):
         quarantine.settle.submit({"note": "已電話通知"}, by=keeper, record=one)
     later = timezone.localdate() + datetime.timedelta(days=200)

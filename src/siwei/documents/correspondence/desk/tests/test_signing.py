@@ -59,7 +59,7 @@ def test_a_decision_is_signed_over_its_version_and_stays_valid(house, waiting, k
     assert (verdict.holds, verdict.name, verdict.version) == (True, "head", "1")
     issuing.proofread(waiting, by=house("registrar"))
     issuing.seal(waiting, by=house("sealer"))
-    issuing.issue(waiting, by=house("registrar"), issued_on=datetime.date(2017, 5, 16))
+    issuing.issue(waiting, by=house("registrar"), issued_on=timezone.localdate())
     assert verdicts(waiting)[0].holds, "date and number of issue are another version"
 
 

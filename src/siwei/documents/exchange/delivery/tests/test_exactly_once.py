@@ -15,7 +15,7 @@ from siwei.documents.exchange.delivery import acts
 from siwei.documents.exchange.delivery.inbox import handle
 from siwei.documents.exchange.delivery.outbox import answer, hand_over, send_answers, send_recalls
 from siwei.documents.exchange.delivery.posting import send
-from siwei.documents.exchange.delivery.rules import DECIDED, after
+from siwei.documents.exchange.delivery.rules import DECIDED
 from siwei.documents.exchange.delivery.trial import Memory, issued
 from siwei.documents.exchange.delivery.work import receive
 from siwei.documents.exchange.models import Arrival, Dispatch, Owed, Sending
@@ -23,6 +23,17 @@ from siwei.kernel.access.actor import Actor
 
 BY = Actor.system("test")
 QUEUE = "kaohsiung"
+
+
+def after(state, answered_at, verdict, at):
+    """The model: the state of a dispatch after an answer that its recipient decided on at `at`.
+
+    The latest decision counts, however late, often or crossed the answers come: one that was sent back after it was
+    received (誤送) is sent back, and one that was refused and then sent again is received.
+    """
+    if state in DECIDED or (answered_at is not None and at <= answered_at):
+        return state
+    return verdict
 
 
 class Killed(Exception):  # noqa: N818  # what happened

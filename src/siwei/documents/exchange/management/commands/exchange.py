@@ -1,8 +1,11 @@
-"""`./siwei exchange work|chaos`: carries documents without the other jobs, or tries what happens when all is killed."""
+"""`./siwei exchange work|follow|chaos`: carries documents, follows another's address book, tries what kills do."""
 
 from __future__ import annotations
 
+import json
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -25,6 +28,8 @@ class Command(BaseCommand):
         town.add_argument("--agencies", type=int, required=True)
         town.add_argument("--first", type=int, default=0)
         town.add_argument("--address", default="", help="their installation; empty: this one")
+        follow = verbs.add_parser("follow", help="take over changes of another installation's address book")
+        follow.add_argument("file", help="what its /exchange/book/changes/?after=<number> answered; - reads stdin")
         post = verbs.add_parser("post", help="documents of the invented agencies, for trials only")
         post.add_argument("--agencies", type=int, required=True)
         post.add_argument("--documents", type=int, required=True)
@@ -43,6 +48,8 @@ class Command(BaseCommand):
                     options["agencies"], first=options["first"], address=options["address"],
                     with_agency=not options["address"],
                 )  # fmt: skip
+            case "follow":
+                self._follow(options["file"])
             case "post":
                 trial.post_all(options["documents"], options["agencies"], options["senders"])
             case _:
@@ -51,3 +58,14 @@ class Command(BaseCommand):
                 faults = run(options["documents"], options["agencies"], options["kills"], self.stdout.write)
                 if faults:
                     raise CommandError("; ".join(faults))
+
+    def _follow(self, name: str) -> None:
+        from siwei.documents.exchange.following import follow
+        from siwei.kernel.access.actor import Actor
+
+        try:
+            given = json.loads(sys.stdin.read() if name == "-" else Path(name).read_text("utf-8"))
+            taken = follow(given["changes"], by=Actor.system("address book"))
+        except (OSError, ValueError, KeyError, TypeError) as fault:
+            raise CommandError(f"{name}: {fault!r}") from fault
+        self.stdout.write(f"{taken} changes taken over; ask for those after {given['next']} next")
