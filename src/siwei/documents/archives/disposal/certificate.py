@@ -60,7 +60,7 @@ def _note(line: DestructionLine) -> str:
         words.append(f"{line.get_state_display()}：{line.hold.title()}")
     if line.destroyed_on is not None:
         words.append(said("destroyed on %(day)s") % {"day": day_words(line.destroyed_on)})
-    return " ".join(filter(None, words))
+    return "；".join(filter(None, words))
 
 
 def _sheets(plan: Destruction) -> Iterator[bytes]:
@@ -121,6 +121,11 @@ def _named(person: Person | None) -> str:
     return f"{person.post.unit.name_zh} {person.post.name_zh} {person.name_zh}" if person.post else person.name_zh
 
 
+def counted() -> list[str]:
+    """What sums count."""
+    return [said("Number of files"), said("Number of volumes"), said("Number of items")]
+
+
 def _by_class(plan: Destruction) -> dict[str, Any]:
     rows = (
         DestructionLine.objects.filter(plan=plan, state=Line.DESTROYED)
@@ -131,8 +136,7 @@ def _by_class(plan: Destruction) -> dict[str, Any]:
     return {
         "title": said("Destroyed, by class and retention"),
         "widths": (3, 3, 2, 2, 2),
-        "headings": [said("Class number"), said("Retention of the file"), said("Number of files"), said("Number of volumes"),
-                     said("Number of items")],
+        "headings": [said("Class number"), said("Retention of the file"), *counted()],
         "rows": [[code, retention_words(years), *(f"{one:,}" for one in counts)] for code, years, *counts in rows],
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from siwei.documents.archives.disposal import holds
 from siwei.documents.archives.disposal.certificate import certificate_files
 from siwei.documents.archives.disposal.executing import certify, mark_some
 from siwei.documents.archives.disposal.hold_actions import run_out
+from siwei.documents.archives.disposal.listing import granted
 from siwei.documents.archives.models import Destruction
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.jobs.job import Job
@@ -29,7 +30,8 @@ def end_holds(day: datetime.date) -> int:
 
 def carry_out(plan: Destruction, progress: Callable[[int], object] = lambda _done: None) -> None:
     """Mark what two persons destroyed, a transaction at a time, then certify it; can be killed anywhere."""
-    while mark_some(plan, by=BY):
+    while granted(plan).exists():
+        mark_some(plan, by=BY)
         progress(plan.destroyed)
     with override("zh-hant"):  # a paper of the office
         files, digest = certificate_files(plan)

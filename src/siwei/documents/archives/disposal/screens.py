@@ -30,20 +30,20 @@ HOLDS = Screen(
     title=_("Holds on disposal"),
     icon="hand-stop",
     roles=OPEN_TO,
-    columns=("number", "kind", Column("file", _("archive file"), kind=Kind.RECORD), "class_number", "reason",
-             "opened_on", "until", "state"),
+    columns=("number", "kind", Column("file", _("archive file"), kind=Kind.RECORD),
+             Column("class_number", _("Class number")), "reason", "opened_on", "until", "state"),
     filters=(Filter("state"), Filter("kind"), Filter("until")),
     views=(
         View("active", _("Holds in force"), lambda rows, actor: rows.filter(state=Hold.State.ACTIVE)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     order=("-opened_on",),
     related=("file", "agency"),
     create=(place,),
     life=(Hold.State.ACTIVE, Hold.State.ENDED),
     sections=(
-        Section(_("hold on disposal"),
-                ("kind", Column("file", _("archive file"), kind=Kind.RECORD), "class_number", "reason",
+        Section(_("What is held"),
+                ("kind", Column("file", _("archive file"), kind=Kind.RECORD),
+                 Column("class_number", _("Class number")), "reason",
                  Column("agency", _("Agency"), "agency__name"))),
         Section(_("Term of the hold"), ("opened_on", "until", "ended_on"), side=True),
         Section(
@@ -89,7 +89,6 @@ DESTRUCTIONS = Screen(
     views=(
         View("open", _("Plans under way"),
              lambda rows, actor: rows.exclude(state__in=[State.DONE, State.RESENT, State.DROPPED])),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     order=("-opened_on",),
     related=("agency",),
@@ -99,7 +98,7 @@ DESTRUCTIONS = Screen(
     tones={State.PARTLY: "active", State.DROPPED: "quiet"},
     sections=(
         Section(_("The list"), template="archives/destruction_list.html", context=standing),
-        Section(_("plan of destruction"),
+        Section(_("The plan"),
                 (Column("agency", _("Agency"), "agency__name"), "as_of", "plan", "opened_on")),
         Section(_("On its way"), ("sent_on", "sent_number", "passed_on", "passed_number", "approval_number",
                                   "approval_on"), side=True),
@@ -107,7 +106,7 @@ DESTRUCTIONS = Screen(
                 ("executed_on", "place", "method", "copies",
                  Column("executed_by", _("Carried out by"), "executed_by__name"),
                  Column("witness", _("Supervised by"), "witness__name"), "destroyed", "catalogue_digest",
-                 "resent_on"), side=True),
+                 "resent_on"), side=True, visible=lambda plan, actor: plan.executed_on is not None),
     ),
 )  # fmt: skip
 
@@ -140,12 +139,11 @@ LINES = Screen(
         View("open", _("Lines to be decided"), lambda rows, actor: rows.filter(state__in=DestructionLine.OPEN)),
         View("held", _("Lines stopped by a hold"), lambda rows, actor: rows.filter(state=Line.HELD)),
         View("gone", _("Files destroyed (catalogue)"), lambda rows, actor: rows.filter(state=Line.DESTROYED)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     bulk=(prolong, leave_out),
     related=("plan", "unit", "plan__agency"),
     sections=(
-        Section(_("line of a destruction"),
+        Section(_("What the catalogue says"),
                 ("number", "name", "gist", "producer", "class_number", "volumes", "items", "oldest_on", "youngest_on",
                  Column("file", _("archive file"), kind=Kind.RECORD))),
         Section(_("When it may be disposed of"), template="archives/disposal_day.html",

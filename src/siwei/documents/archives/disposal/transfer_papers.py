@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as said
 
+from siwei.documents.archives.disposal.certificate import counted
 from siwei.documents.archives.disposal.paper import PART, catalogue, day_words, printed, row_of
 from siwei.documents.archives.models import Item, NationalTransfer, TransferLine
 
@@ -69,7 +70,7 @@ def record_of(transfer: NationalTransfer) -> bytes:
             {
                 "title": said("Handed over, by class"),
                 "widths": (4, 2, 2, 2),
-                "headings": [said("Class number"), said("Number of files"), said("Number of volumes"), said("Number of items")],
+                "headings": [said("Class number"), *counted()],
                 "rows": [[code, *(f"{one:,}" for one in counts)] for code, *counts in rows],
             }
         ],

@@ -49,7 +49,6 @@ TRANSFERS = Screen(
     filters=(Filter("state"), Filter("agency"), Filter("handed_on")),
     views=(
         View("open", _("Transfers under way"), lambda rows, actor: rows.filter(state__in=NationalTransfer.OPEN)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     order=("-opened_on",),
     related=("agency",),
@@ -58,10 +57,11 @@ TRANSFERS = Screen(
     tones={State.DROPPED: "quiet"},
     sections=(
         Section(_("The list"), template="archives/destruction_list.html", context=standing),
-        Section(_("transfer to the national archives"),
+        Section(_("The plan"),
                 (Column("agency", _("Agency"), "agency__name"), "as_of", "opened_on", "appraisal")),
         Section(_("On its way"), ("sent_on", "sent_number", "agreed_on", "agreed_number"), side=True),
-        Section(_("Handing over to the nation"), ("handed_on", "given_by", "received_by", "supervised_by"), side=True),
+        Section(_("Handing over to the nation"), ("handed_on", "given_by", "received_by", "supervised_by"), side=True,
+                visible=lambda transfer, actor: transfer.handed_on is not None),
     ),
 )  # fmt: skip
 TRANSFER_LINES = Screen(
@@ -80,12 +80,11 @@ TRANSFER_LINES = Screen(
     ),
     views=(
         View("open", _("Lines to be decided"), lambda rows, actor: rows.filter(state=Line.PROPOSED)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     bulk=(leave_out,),
     related=("transfer", "transfer__agency"),
     sections=(
-        Section(_("line of a transfer"),
+        Section(_("What the catalogue says"),
                 ("number", "name", "gist", "producer", "class_number", "volumes", "items", "oldest_on", "youngest_on",
                  "secrecy", "medium", Column("file", _("archive file"), kind=Kind.RECORD))),
         Section(_("When it may be disposed of"), template="archives/disposal_day.html",
@@ -111,7 +110,7 @@ SUCCESSIONS = Screen(
     create=(plan,),
     life=(Succession.State.PLANNED, Succession.State.DONE),
     sections=(
-        Section(_("succession of files"),
+        Section(_("From whom to whom"),
                 (Column("agency", _("Agency"), "agency__name"),
                  Column("fonds", _("fonds"), kind=Kind.RECORD), "class_number",
                  Column("successor", _("Successor"), "successor__name"), "ground", "opened_on", "on")),

@@ -71,7 +71,6 @@ FILES = Screen(
         View("closed", _("Closed files"), lambda rows, actor: rows.filter(state=State.CLOSED)),
         View("appraise", _("Files to be appraised"), lambda rows, actor: to_appraise(rows, timezone.localdate())),
         View("gone", _("Files no longer held"), lambda rows, actor: rows.exclude(state__in=File.HELD)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     filters=(
         Filter("fonds"), Filter("year"), Filter("years"), Filter("disposition"),

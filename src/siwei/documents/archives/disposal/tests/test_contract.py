@@ -132,7 +132,7 @@ class TestTransferLine(RecordContract):
 
 
 def successor() -> Agency:
-    return Agency.objects.exclude(code="397010000A").order_by("code").first()
+    return Agency.objects.exclude(code="397010000A").earliest("code")
 
 
 class TestSuccession(RecordContract):
