@@ -21,13 +21,16 @@ SHEET = 20_000
 
 
 def certificate_files(plan: Destruction) -> tuple[list[tuple[str, bytes]], str]:
-    """Name and bytes of certificate and catalogue, and the checksum of the catalogue that the certificate names."""
+    """Name and bytes of certificate and catalogue, and the checksum of the catalogue that the certificate names.
+
+    A catalogue of many parts is printed from its lines whenever it is asked for: they never go, as its sheets here.
+    """
     sheets = list(_sheets(plan))
     digest = hashlib.sha256(b"".join(sheets)).hexdigest()
     files = [(f"{plan.number}-certificate.pdf", certificate(plan, digest))]
     files += [(f"{plan.number}-catalogue-{nth}.csv", sheet) for nth, sheet in enumerate(sheets, start=1)]
-    for part in range(parts(plan)):
-        files.append((f"{plan.number}-catalogue-{part + 1}.pdf", catalogue_part(plan, part)))
+    if parts(plan) == 1:
+        files.append((f"{plan.number}-catalogue.pdf", catalogue_part(plan, 0)))
     return files, digest
 
 

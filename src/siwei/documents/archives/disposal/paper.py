@@ -18,7 +18,7 @@ from siwei.kernel.labels.sheet import fonts
 
 FACES = ["Noto Sans TC", "Noto Sans CJK TC", "Libertinus Serif"]
 #: lines of one catalogue in PDF; longer ones are printed in parts
-PART = 2_000
+PART = 1_000
 WIDTHS = (16, 5, 5, 26, 17, 17, 9, 24, 18)
 
 

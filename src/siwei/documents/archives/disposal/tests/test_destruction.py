@@ -87,7 +87,7 @@ def test_from_the_list_to_the_certificate(
     assert outcome_of(prolonged).day == datetime.date(2020, 1, 1)
     papers = list(attachments_of(plan))
     assert [one.name.removeprefix(plan.number) for one in papers] == [
-        "-certificate.pdf", "-catalogue-1.csv", "-catalogue-1.pdf",
+        "-certificate.pdf", "-catalogue-1.csv", "-catalogue.pdf",
     ]  # fmt: skip
     with papers[1].file.open() as sheet:
         content = sheet.read()
