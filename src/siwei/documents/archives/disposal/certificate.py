@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as said
 
-from siwei.documents.archives.disposal.paper import PART, catalogue, day_words, headings, printed, row_of
+from siwei.documents.archives.disposal.paper import PART, catalogue, day_words, printed, row_of
+from siwei.documents.archives.disposal.sheets import of_files, of_items
 from siwei.documents.archives.models import Destruction, DestructionLine, retention_words
 from siwei.kernel.directory.models import Person
 
 Line = DestructionLine.State
-#: lines of one sheet of the catalogue; an attachment has its limit of size
-SHEET = 20_000
 
 
 def certificate_files(plan: Destruction) -> tuple[list[tuple[str, bytes]], str]:
@@ -25,10 +22,12 @@ def certificate_files(plan: Destruction) -> tuple[list[tuple[str, bytes]], str]:
 
     A catalogue of many parts is printed from its lines whenever it is asked for: they never go, as its sheets here.
     """
-    sheets = list(_sheets(plan))
-    digest = hashlib.sha256(b"".join(sheets)).hexdigest()
-    files = [(f"{plan.number}-certificate.pdf", certificate(plan, digest))]
-    files += [(f"{plan.number}-catalogue-{nth}.csv", sheet) for nth, sheet in enumerate(sheets, start=1)]
+    sheets = [
+        *((f"{plan.number}-catalogue-{nth}.csv", sheet) for nth, sheet in enumerate(of_files(listed(plan)), start=1)),
+        *((f"{plan.number}-items-{nth}.csv", sheet) for nth, sheet in enumerate(of_items(listed(plan)), start=1)),
+    ]
+    digest = hashlib.sha256(b"".join(sheet for _name, sheet in sheets)).hexdigest()
+    files = [(f"{plan.number}-certificate.pdf", certificate(plan, digest)), *sheets]
     if parts(plan) == 1:
         files.append((f"{plan.number}-catalogue.pdf", catalogue_part(plan, 0)))
     return files, digest
@@ -64,26 +63,6 @@ def _note(line: DestructionLine) -> str:
     if line.destroyed_on is not None:
         words.append(said("destroyed on %(day)s") % {"day": day_words(line.destroyed_on)})
     return "；".join(filter(None, words))
-
-
-def _sheets(plan: Destruction) -> Iterator[bytes]:
-    """The catalogue as CSV, cut where an attachment would grow too big; nothing of a line is cut."""
-    rows = listed(plan)
-    columns = [*headings(said("Number of the approval")), said("Approved by the authority on"), said("Destroyed on")]
-    for start in range(0, max(rows.count(), 1), SHEET):
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(columns)
-        for line in rows[start : start + SHEET]:
-            row = row_of(line, line.approval_number)
-            row[7] = line.gist
-            writer.writerow([*map(_plain, row), line.approval_on, line.destroyed_on])
-        yield text.getvalue().encode("utf-8-sig")
-
-
-def _plain(text: str) -> str:
-    """No cell that a spreadsheet would reckon."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def certificate(plan: Destruction, digest: str) -> bytes:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.disposal import chunks
 from siwei.documents.archives.disposal.lines import grant, leave_out, refuse
-from siwei.documents.archives.disposal.listing import in_the_way, of_numbers
+from siwei.documents.archives.disposal.listing import in_the_way, of_numbers, stop_held
 from siwei.documents.archives.disposal.planning import GO_ON, of_archivist
 from siwei.documents.archives.models import Destruction, DestructionLine
 from siwei.documents.archives.roles import ARCHIVIST, WITNESS
@@ -103,6 +103,7 @@ def note_approval(
         raise ValidationError({"refused": said("Then nothing is approved: note that it was returned.")})
     _grant_held(plan, given)
     sets.move(grant, rows.filter(state=Line.PROPOSED), given, by=BY, note=plan.number)
+    stop_held(plan)
     plan.approval_number, plan.approval_on = approval_number, approval_on
     open_duty(plan, GO_ON, said("Carry out the destruction: %(plan)s") % {"plan": plan.title()[:120]}, role=ARCHIVIST)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -12,10 +13,13 @@ from siwei.documents.archives.disposal import holds
 from siwei.documents.archives.disposal.certificate import certificate_files
 from siwei.documents.archives.disposal.executing import certify, mark_some
 from siwei.documents.archives.disposal.hold_actions import run_out
-from siwei.documents.archives.disposal.listing import granted
-from siwei.documents.archives.models import Destruction
-from siwei.kernel.access.actor import Actor
+from siwei.documents.archives.disposal.listing import due_by_agency, granted
+from siwei.documents.archives.models import Destruction, Fonds
+from siwei.documents.archives.roles import ARCHIVIST
+from siwei.kernel.access.actor import Actor, holders
 from siwei.kernel.jobs.job import Job
+from siwei.kernel.notices.models import Notice, notify
+from siwei.kernel.records.said import said
 
 BY = Actor.system("archives")
 
@@ -46,7 +50,27 @@ def work_on_destructions(_day: datetime.date) -> int:
     return len(waiting)
 
 
+def tell_of_cleaning(day: datetime.date) -> int:
+    """Once a year archivists are told what is due in their agency (細則 art. 8); gives how many. Twice is once."""
+    first = timezone.make_aware(datetime.datetime(day.year, 1, 1))  # noqa: DTZ001  # made aware here
+    told = set(Notice.objects.about_type(Fonds).filter(written_at__gte=first).values_list("object_id", flat=True))
+    written = 0
+    for agency, *counts in due_by_agency(day):
+        fonds = Fonds.objects.filter(agency=agency).order_by("pk").first()
+        people = [one for one in holders(ARCHIVIST) if one.post is not None and one.post.unit.agency_id == agency]
+        if fonds is None or fonds.pk in told or not people:
+            continue
+        words = said("Files due: %(destroy)s to be destroyed, %(appraise)s to be appraised, %(national)s to be "
+                     "transferred.")  # fmt: skip
+        names = ("destroy", "appraise", "national")
+        body = words % dict(zip(names, (f"{one:,}" for one in counts), strict=True))
+        notify(fonds, to=people, subject=said("Yearly disposal of archives"), body=body)
+        written += 1
+    return written
+
+
 JOBS = (
     Job("archives.holds", _("End holds on disposal"), end_holds, "10 0 * * *"),
+    Job("archives.cleaning", _("Tell archivists what is to be disposed of"), tell_of_cleaning, "30 7 2 1 *"),
     Job("archives.destructions", _("Mark what was destroyed"), work_on_destructions, "* * * * *", whole=False),
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.disposal import holds
 from siwei.documents.archives.disposal.lines import fall_out
-from siwei.documents.archives.disposal.listing import list_due
+from siwei.documents.archives.disposal.listing import list_due, stop_held
 from siwei.documents.archives.models import Destruction, DestructionLine, keeps_for
 from siwei.documents.archives.roles import ARCHIVIST, HEAD, REVIEWER
 from siwei.kernel.access.actor import Actor, holders
@@ -155,6 +155,7 @@ def submit(plan: Destruction, *, by: Actor, note: str = "") -> None:
     if not plan.plan.strip():
         raise ValidationError(said("The plan says nothing of time, place and method yet."))
     close_duty(plan, GO_ON)
+    stop_held(plan)
     approvals.submit(plan, [approvals.Step(1, HEAD)], by=by)
     people = [one for one in holders(HEAD) if one.post is not None and one.post.unit.agency_id == plan.agency_id]
     subject = said("A plan of destruction waits for your approval: %(plan)s") % {"plan": plan.title()[:120]}
@@ -207,6 +208,7 @@ def send(plan: Destruction, *, by: Actor, sent_on: datetime.date, sent_number: s
     if sent_on < plan.opened_on:
         raise ValidationError({"sent_on": said("It was drafted on %(day)s.") % {"day": plan.opened_on}})
     plan.sent_on, plan.sent_number = sent_on, sent_number
+    stop_held(plan)
     stay = DestructionLine.objects.filter(plan=plan, state=Line.HELD)
     reason = str(said("Not before the authority while it was held"))
     sets.move(fall_out, stay, {"reason": reason}, by=Actor.system("archives"), note=plan.number)

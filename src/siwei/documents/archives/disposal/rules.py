@@ -55,6 +55,8 @@ class Kept:
     prolonged: int = 0
     #: the originals are destroyed already, and the copy is what is kept
     copy_only: bool = False
+    #: papers in it are not declassified yet
+    classified: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,10 @@ def outcome(kept: Kept, starts: Start) -> Outcome:
         return Outcome(Way.WAIT, None, (Step.of(_("The file is open; its period has not started.")),))
     if kept.years == 0:
         return _for_ever(kept)
+    if kept.classified:
+        message = _("It holds classified papers: nothing is destroyed before they are declassified (art. 18 of the "
+                    "regulation on classified files).")  # fmt: skip
+        return Outcome(Way.WAIT, None, (_started(kept, start, starts), Step.of(message)))
     steps = [_started(kept, start, starts)]
     way, years = Way.DESTROY, kept.years
     steps.append(Step.of(_("It is kept for %(years)s years (art. 4)."), years=years))

@@ -15,9 +15,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from siwei.documents.archives.disposal import chunks, executing, hold_actions, lines, planning
-from siwei.documents.archives.disposal.jobs import carry_out, end_holds, work_on_destructions
+from siwei.documents.archives.disposal.jobs import carry_out, end_holds, tell_of_cleaning, work_on_destructions
 from siwei.documents.archives.disposal.listing import outcome_of
 from siwei.documents.archives.disposal.tests.conftest import AS_OF, NUMBER, states
 from siwei.documents.archives.models import Destruction, DestructionLine, File, Hold, Item
@@ -26,6 +27,7 @@ from siwei.kernel.actions.errors import NotAllowed, WrongState
 from siwei.kernel.events.models import history_of
 from siwei.kernel.events.verify import faults
 from siwei.kernel.files.models import Attachment, attach, attachments_of
+from siwei.kernel.notices.models import Notice
 from siwei.kernel.records.writing import writing
 from siwei.kernel.search.index import matching
 
@@ -87,13 +89,16 @@ def test_from_the_list_to_the_certificate(
     assert outcome_of(prolonged).day == datetime.date(2020, 1, 1)
     papers = list(attachments_of(plan))
     assert [one.name.removeprefix(plan.number) for one in papers] == [
-        "-certificate.pdf", "-catalogue-1.csv", "-catalogue.pdf",
+        "-certificate.pdf", "-catalogue-1.csv", "-items-1.csv", "-catalogue.pdf",
     ]  # fmt: skip
-    with papers[1].file.open() as sheet:
-        content = sheet.read()
-    assert plan.catalogue_digest == hashlib.sha256(content).hexdigest()
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    assert [row[0] for row in rows[1:]] == [due.number]
+    contents = []
+    for one in papers[1:3]:
+        with one.file.open() as sheet:
+            contents.append(sheet.read())
+    assert plan.catalogue_digest == hashlib.sha256(b"".join(contents)).hexdigest()
+    by_file, by_item = (list(csv.reader(io.StringIO(content.decode("utf-8-sig")))) for content in contents)
+    assert [row[0] for row in by_file[1:]] == [due.number]
+    assert [row[2] for row in by_item[1:]] == ["文書稽催第1件", "文書稽催第2件"]
     with papers[0].file.open() as paper:
         text = re.sub(r"\s", "", "".join(page.extract_text() for page in pypdf.PdfReader(paper).pages))
     assert NUMBER in text
@@ -377,3 +382,44 @@ def test_another_agency_s_archivist_sees_none_of_it(archivist, closed_file, draf
     assert client.get(reverse("archives.destruction_catalogue", args=[plan.pk, 0])).status_code == 404
     client.force_login(archivist.person)
     assert client.get(reverse("archives.destruction_catalogue", args=[plan.pk, 0])).content.startswith(b"%PDF")
+
+
+def test_a_long_catalogue_is_cut_into_sheets_without_losing_a_line(archivist, closed_file, drafted, monkeypatch):
+    from siwei.documents.archives.disposal import sheets
+
+    for nth in range(6):
+        closed_file(f"案{nth}")
+    monkeypatch.setattr(sheets, "FULL", 300)
+    lines_ = DestructionLine.objects.filter(plan=drafted()).order_by("pk")
+    cut = list(sheets.of_files(lines_))
+    assert len(cut) > 1
+    found = [row[0] for one in cut for row in list(csv.reader(io.StringIO(one.decode("utf-8-sig"))))[1:]]
+    assert found == list(lines_.values_list("number", flat=True))
+
+
+def test_nothing_is_destroyed_before_it_is_declassified(archivist, closed_file, drafted, sent):
+    one, other = closed_file("密件案"), closed_file("平件案")
+    with writing():
+        Item.objects.filter(pk=one.items.first().pk).update(secrecy="密")
+    plan = drafted()
+    assert states(plan) == {"平件案": "proposed"}
+    assert outcome_of(one).day is None
+    sent(plan)
+    approve(plan, archivist)
+    with writing():
+        Item.objects.filter(pk=other.items.first().pk).update(secrecy="密")
+    with pytest.raises(NotAllowed, match=other.number):
+        executing.begin(plan, by=archivist, approval_number=NUMBER, executed_on=AS_OF, place="廠", method="焚化")
+
+
+def test_archivists_are_told_once_a_year_what_is_to_be_disposed_of(archivist, closed_file):
+    closed_file("甲")
+    closed_file("乙", code="0203", disposition="appraise")
+    closed_file("丙", code="0901", years=0, disposition="national", closed=datetime.date(1990, 1, 1))
+    closed_file("丁", closed=datetime.date(2016, 1, 1))
+    assert tell_of_cleaning(datetime.date(2017, 1, 2)) == 1
+    assert tell_of_cleaning(datetime.date(2017, 1, 2)) == 0
+    notice = Notice.objects.get()
+    assert notice.person == archivist.person
+    with override("en"):
+        assert "1 to be destroyed, 1 to be appraised, 1 to be transferred" in str(notice.body)

@@ -79,6 +79,11 @@ def test_what_is_appraised_is_never_destroyed_by_the_day_alone():
     assert (found.way, found.day) == (Way.APPRAISE, datetime.date(2022, 1, 1))
 
 
+def test_what_is_classified_waits_until_it_is_declassified():
+    found = outcome(kept(classified=True), Start.NEXT_YEAR)
+    assert (found.way, found.day) == (Way.WAIT, None)
+
+
 def test_permanent_files_go_to_the_nation_in_the_year_after_25_years_or_stay():
     assert outcome(kept(0, "national"), Start.NEXT_YEAR).day == datetime.date(2037, 1, 1)
     assert outcome(kept(0, "agency"), Start.NEXT_YEAR).day is None
