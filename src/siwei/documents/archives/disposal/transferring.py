@@ -47,7 +47,7 @@ class DraftForm(ActionModelForm):
             self.fields["agency"].initial = place.post.unit.agency_id
 
 
-@creates(NationalTransfer, role=ARCHIVIST, label=_("Draft a transfer to the national archives"), form=DraftForm)
+@creates(NationalTransfer, role=ARCHIVIST, label=_("Draft a national transfer"), form=DraftForm)
 def draft(*, by: Actor, agency: Agency, as_of: datetime.date, opened_on: datetime.date) -> NationalTransfer:
     """The list is made by rule: 25 years after the youngest paper, in the following year."""
     if not keeps_for(by, agency.pk):
