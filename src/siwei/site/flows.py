@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -20,7 +19,7 @@ from django.utils import timezone
 from siwei.documents.content.model import Content, Copy, Party, PartyKind, Recipient
 from siwei.documents.correspondence.actions import assigning, issuing, receiving
 from siwei.documents.correspondence.actions.recipients import note_exchange
-from siwei.documents.correspondence.models import Incoming, Letter, LetterRecipient, duplicate
+from siwei.documents.correspondence.models import Incoming, Letter, LetterRecipient, duplicates
 from siwei.documents.correspondence.roles import REGISTRY
 from siwei.documents.exchange.delivery import acts
 from siwei.documents.exchange.delivery.posting import Issued, send_many
@@ -28,10 +27,11 @@ from siwei.documents.exchange.envelope import read, unpack
 from siwei.documents.exchange.envelope.writing import CannotBeWritten
 from siwei.documents.exchange.models import Arrival, Dispatch, Parcel, Sending
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.access.reach import holders_in
+from siwei.kernel.access.reach import holders_in, units_holding
 from siwei.kernel.actions.action import Action
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.flows import Flow
+from siwei.kernel.directory.models import Agency
 from siwei.kernel.events.models import Event
 from siwei.kernel.files.models import LARGEST, attachments_of, checked_type
 from siwei.kernel.records.models import type_of
@@ -78,10 +78,26 @@ def _recipient(row: LetterRecipient) -> Recipient:
     return Recipient(party, copy=cast(Copy, row.copy), with_attachments=row.with_attachments)
 
 
+#: by what a document is known to have come before
+SAME = ("sender_code", "sender_number", "digest", "sender_name")
+
+
 def register(arrivals: Sequence[Arrival], _by: Actor) -> None:
     """Register what arrived with the agency that got it; of one envelope to many it is read once."""
-    read_once = cache(lambda pk: _read(Parcel.objects.get(pk=pk)))
-    rows = [_registered(arrival, *read_once(arrival.parcel_id)) for arrival in arrivals]
+    agencies = Agency.objects.in_bulk({one.agency_id for one in arrivals})
+    desks = units_holding(REGISTRY, agencies)
+    together: dict[int, list[Arrival]] = {}
+    for arrival in arrivals:
+        arrival.agency = agencies[arrival.agency_id]
+        together.setdefault(arrival.parcel_id, []).append(arrival)
+    rows = []
+    parcels = Parcel.objects.in_bulk(together)
+    for parcel, copies in together.items():
+        known, files = _read(parcels[parcel])
+        before = duplicates(agencies, *(known[name] for name in SAME))
+        for arrival in copies:
+            own = {"desks": desks, "duplicate_of": before.get(arrival.agency_id)}
+            rows.append(_registered(arrival, known, files) | own)
     receiving.receive.many(rows, by=Actor.system("exchange"))
 
 
@@ -139,9 +155,6 @@ def _registered(arrival: Arrival, known: Mapping[str, Any], files: Sequence[tupl
     return {
         **known,
         "agency": arrival.agency,
-        "duplicate_of": duplicate(
-            arrival.agency, known["sender_code"], known["sender_number"], known["digest"], known["sender_name"]
-        ),
         "files": [ContentFile(body, name) for name, body in files],
         # who opens the mail of an agency is the first to read what is classified
         "readers": holders_in(REGISTRY, arrival.agency) if known["secrecy"] else (),

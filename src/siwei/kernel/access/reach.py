@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from siwei.kernel.access.actor import Actor, Role
 from siwei.kernel.access.models import Grant
@@ -34,9 +36,18 @@ def holders_in(role: Role, agency: Agency) -> list[Person]:
     return list(dict.fromkeys(grant.person for grant in grants))
 
 
+def units_holding(role: Role, agencies: Iterable[int]) -> dict[int, Unit]:
+    """By agency the unit to which work for a role goes: where it is held, else where somebody sits who holds it
+    everywhere, else the agency's first.
+    """
+    grants = Grant.objects.on().filter(role=role.code, person__is_active=True)
+    held = Exists(grants.filter(unit=OuterRef("pk")))
+    sits = Exists(grants.filter(unit=None, person__post__unit=OuterRef("pk")))
+    rank = Case(When(held, then=Value(0)), When(sits, then=Value(1)), default=Value(2))
+    rows = Unit.objects.filter(agency__in=set(agencies)).annotate(rank=rank).order_by("agency_id", "rank", "pk")
+    return {unit.agency_id: unit for unit in rows.distinct("agency_id")}
+
+
 def unit_holding(role: Role, agency: Agency) -> Unit | None:
-    """The unit to which work for a role of an agency goes: where it is held, else the agency's first."""
-    held = grants_in(role, agency)
-    units = Unit.objects.filter(agency=agency).order_by("pk")
-    found: Unit | None = units.filter(grants__in=held).first() or units.filter(posts__people__grants__in=held).first()
-    return found or units.first()
+    """The same for one agency; None when it has no unit."""
+    return units_holding(role, [agency.pk]).get(agency.pk)

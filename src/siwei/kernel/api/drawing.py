@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Router, Schema
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import Field, create_model
 
@@ -110,9 +113,28 @@ class Done(Schema):
     title: str
 
 
+class Described(NinjaAPI):
+    """Ninja makes the description anew for every reader, a second and more of work with so many forms; it changes with
+    the language alone.
+    """
+
+    @cached_property
+    def _descriptions(self) -> dict[tuple[str, str | None], OpenAPISchema]:
+        return {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The OpenAPI description in the reader's language."""
+        key = get_language() or "", path_prefix
+        if key not in self._descriptions:
+            self._descriptions[key] = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        return self._descriptions[key]
+
+
 def api(modules: tuple[Module, ...]) -> NinjaAPI:
     """The interface of all modules, with its OpenAPI description under `/api/v1/openapi.json`."""
-    made = NinjaAPI(title="Siwei", version="1", auth=AUTH, docs_url=None, urls_namespace="api")
+    made = Described(title="Siwei", version="1", auth=AUTH, docs_url=None, urls_namespace="api")
     for module in modules:
         for screen in module.screens:
             made.add_router(f"/{module.name}/{screen.slug}", _router(module, screen))

@@ -27,13 +27,17 @@ def office_calendar(whose: Whose = Whose.OFFICE, *, district: str | None = None)
 
     `district` names the district whose stops count (a typhoon may close 鳳山區 alone); left out, it is the
     office's own. The file is read once per process. Stops of work are asked for each time, one small query,
-    because another process may have entered one a second ago; hold the value when you count many dates.
+    because another process may have entered one a second ago (once in a batch); hold the value when you count many
+    dates.
     """
-    from siwei.kernel.calendar.models import ClosureDay  # models need a running Django, the value does not
+    # models need a running Django, the value does not
+    from siwei.kernel.calendar.models import ClosureDay
+    from siwei.kernel.records.batch import open_batch
 
-    office = office_name()
+    office, batch = office_name(), open_batch()
     here = district or str(_settings(office)["home_district"])
-    closures = tuple(c for c in ClosureDay.objects.closures() if c.reaches(here))
+    known = ClosureDay.objects.closures
+    closures = tuple(c for c in (batch.once("closures", known) if batch else known()) if c.reaches(here))
     return _with_closures(office, whose, closures)
 
 

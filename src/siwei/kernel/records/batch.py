@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
@@ -38,6 +38,7 @@ AS_THEY_ARE = (
 #: what prepares a value; a field that has none of its own takes it as it is
 STEPS = ("get_prep_value", "get_db_prep_value", "get_db_prep_save")
 
+T = TypeVar("T")
 _open: ContextVar[Batch | None] = ContextVar("siwei_batch", default=None)
 
 
@@ -47,6 +48,14 @@ class Batch:
     def __init__(self) -> None:
         self.rows: list[models.Model] = []
         self._ids: dict[type[models.Model], Iterator[int]] = {}
+        self._answers: dict[str, Any] = {}
+
+    def once(self, question: str, ask: Callable[[], T]) -> T:
+        """What is the same for all rows of a batch is asked once."""
+        if question not in self._answers:
+            self._answers[question] = ask()
+        found: T = self._answers[question]
+        return found
 
     def expect(self, tables: Mapping[type[models.Model], int]) -> None:
         """Fetch in one statement the ids of so many rows of each table."""

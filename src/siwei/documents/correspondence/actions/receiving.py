@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -28,7 +29,7 @@ from siwei.documents.correspondence.models import (
 from siwei.documents.correspondence.models.choices import kinds
 from siwei.documents.correspondence.roles import DESK, REGISTRY
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.access.reach import unit_holding
+from siwei.kernel.access.reach import units_holding
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm
@@ -120,9 +121,14 @@ def check_limit(form: forms.BaseForm, given: dict[str, Any]) -> None:
 
 def _text(incoming: Incoming, subject: str, content: Content | None, *, unread: bool = False) -> None:
     text = IncomingText(incoming=incoming, subject=subject, unread=unread)
-    text.content = content.to_json() if content else None
+    text.content, incoming.words_made = _kept(content) if content else (None, "")
     text.save()
-    incoming.words_made = text.words()
+
+
+@lru_cache(maxsize=8)
+def _kept(content: Content) -> tuple[dict[str, Any], str]:
+    """What is kept of a content, and its words; the same document comes to hundreds of agencies at once."""
+    return content.to_json(), content.words()
 
 
 @creates(Incoming, role=REGISTRY, label=_("Register an incoming document"), form=ReceiveForm, bulk=True)
@@ -141,9 +147,11 @@ def receive(
     readers: Iterable[Person] = (),
     duplicate_of: Incoming | None = None,
     digest: str = "",
+    desks: Mapping[int, Unit] | None = None,
     **fields: Any,
 ) -> Incoming:
-    """Give it its receiving number and start its clock; with a unit it is assigned at once.
+    """Give it its receiving number and start its clock; with a unit it is assigned at once. `desks`: units of the
+    registries by agency, where the caller asked for those of many.
 
     A document that the exchange brought is never refused for having come before: `duplicate_of` says so.
     """
@@ -175,7 +183,9 @@ def receive(
         )
     for file in files:
         attach(incoming, file, by=by, kind="scan")
-    clocks.start(incoming, role=DESK if unit else REGISTRY, unit=unit or unit_holding(REGISTRY, agency))
+    if desks is None:
+        desks = units_holding(REGISTRY, [agency.pk])
+    clocks.start(incoming, role=DESK if unit else REGISTRY, unit=unit or desks.get(agency.pk))
     return incoming
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -135,10 +136,16 @@ def duplicate(
     """The document that came before with the same bytes, or from the same sender under the same number; a sender
     without a code is known by his name.
     """
+    return duplicates([agency.pk], sender_code, sender_number, digest, sender_name).get(agency.pk)
+
+
+def duplicates(
+    agencies: Iterable[int], sender_code: str, sender_number: str, digest: str, sender_name: str
+) -> dict[int, Incoming]:
+    """The same for one document that comes to many agencies, by agency."""
     same = Q(digest=digest) if digest else Q(pk=None)
     if sender_number and (sender_code or sender_name):
         sender = {"sender_code": sender_code} if sender_code else {"sender_name": sender_name}
         same |= Q(sender_number=sender_number, **sender)
-    rows = Incoming.objects.filter(same, agency=agency).exclude(state=Incoming.State.CANCELLED)
-    found: Incoming | None = rows.order_by("pk").first()
-    return found
+    rows = Incoming.objects.filter(same, agency__in=set(agencies)).exclude(state=Incoming.State.CANCELLED)
+    return {one.agency_id: one for one in rows.order_by("agency_id", "pk").distinct("agency_id")}
