@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.documents.archives.disposal import chunks
 from siwei.documents.archives.disposal.lines import grant, leave_out, refuse
 from siwei.documents.archives.disposal.listing import in_the_way, of_numbers, stop_held
+from siwei.documents.archives.disposal.people import unit_for
 from siwei.documents.archives.disposal.planning import GO_ON, of_archivist
 from siwei.documents.archives.models import Destruction, DestructionLine
 from siwei.documents.archives.roles import ARCHIVIST, WITNESS
@@ -105,7 +106,13 @@ def note_approval(
     sets.move(grant, rows.filter(state=Line.PROPOSED), given, by=BY, note=plan.number)
     stop_held(plan)
     plan.approval_number, plan.approval_on = approval_number, approval_on
-    open_duty(plan, GO_ON, said("Carry out the destruction: %(plan)s") % {"plan": plan.title()[:120]}, role=ARCHIVIST)
+    open_duty(
+        plan,
+        GO_ON,
+        said("Carry out the destruction: %(plan)s") % {"plan": plan.title()[:120]},
+        role=ARCHIVIST,
+        unit=unit_for(ARCHIVIST, plan.agency_id),
+    )
 
 
 def _grant_held(plan: Destruction, given: dict[str, Any]) -> None:
@@ -129,7 +136,7 @@ def note_return(plan: Destruction, *, by: Actor, note: str) -> None:
     plan.sent_on = plan.passed_on = None
     plan.sent_number = plan.passed_number = ""
     label = said("Returned by the authority: %(plan)s") % {"plan": plan.title()[:120]}
-    open_duty(plan, GO_ON, label, role=ARCHIVIST)
+    open_duty(plan, GO_ON, label, role=ARCHIVIST, unit=unit_for(ARCHIVIST, plan.agency_id))
 
 
 def _has_held(plan: Destruction, actor: Actor) -> str | None:
@@ -187,7 +194,7 @@ def begin(
     )  # fmt: skip
     close_duty(plan, GO_ON)
     label = said("Confirm as second person: %(plan)s") % {"plan": plan.title()[:120]}
-    open_duty(plan, SUPERVISE, label, role=WITNESS)
+    open_duty(plan, SUPERVISE, label, role=WITNESS, unit=unit_for(WITNESS, plan.agency_id))
 
 
 def _demand_number(plan: Destruction, typed: str) -> None:
@@ -229,7 +236,13 @@ def call_off(plan: Destruction, *, by: Actor, note: str) -> None:
     plan.executed_by = plan.executed_on = None
     plan.place = plan.method = plan.copies = ""
     close_duty(plan, SUPERVISE, done=False)
-    open_duty(plan, GO_ON, said("Carry out the destruction: %(plan)s") % {"plan": plan.title()[:120]}, role=ARCHIVIST)
+    open_duty(
+        plan,
+        GO_ON,
+        said("Carry out the destruction: %(plan)s") % {"plan": plan.title()[:120]},
+        role=ARCHIVIST,
+        unit=unit_for(ARCHIVIST, plan.agency_id),
+    )
 
 
 @action(Destruction, when=[State.MARKING], role=SYSTEM, label=_("Mark lines as destroyed"), form=ActionForm)
@@ -250,7 +263,9 @@ def certify(plan: Destruction, *, by: Actor, files: Sequence[tuple[str, bytes]],
         attach(plan, ContentFile(content, name), by=by, kind=CERTIFICATE)
     plan.catalogue_digest = digest
     label = said("Send the catalogue again with the note of destruction: %(plan)s")
-    open_duty(plan, GO_ON, label % {"plan": plan.title()[:120]}, role=ARCHIVIST)
+    open_duty(
+        plan, GO_ON, label % {"plan": plan.title()[:120]}, role=ARCHIVIST, unit=unit_for(ARCHIVIST, plan.agency_id)
+    )
 
 
 class ResentForm(ActionForm):

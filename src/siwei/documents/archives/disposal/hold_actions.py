@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.disposal import holds
 from siwei.documents.archives.disposal.lines import fall_out, go_on_granted, go_on_proposed, stop
+from siwei.documents.archives.disposal.people import people_of
 from siwei.documents.archives.models import Destruction, DestructionLine, File, Hold, SchemeClass, keeps_for
 from siwei.documents.archives.roles import ARCHIVIST
-from siwei.kernel.access.actor import SYSTEM, Actor, holders
+from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions import sets
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.forms import ActionModelForm, ReasonForm
@@ -94,7 +95,7 @@ def _stop_lines(hold: Hold, by: Actor) -> None:
     sets.move(stop, rows, {"hold": hold}, by=Actor.system("archives"), note=hold.number)
     for plan in plans:
         subject = said("A hold stops lines of the plan of destruction %(plan)s") % {"plan": plan.number}
-        notify(plan, to=holders(ARCHIVIST), subject=subject, body=f"{hold.title()}：{hold.reason}")
+        notify(plan, to=people_of(ARCHIVIST, hold.agency_id), subject=subject, body=f"{hold.title()}：{hold.reason}")
 
 
 def _of_archivist(hold: Hold, actor: Actor) -> str | None:

@@ -14,9 +14,10 @@ from siwei.documents.archives.disposal.certificate import certificate_files
 from siwei.documents.archives.disposal.executing import certify, mark_some
 from siwei.documents.archives.disposal.hold_actions import run_out
 from siwei.documents.archives.disposal.listing import due_by_agency, granted
+from siwei.documents.archives.disposal.people import people_of
 from siwei.documents.archives.models import Destruction, Fonds
 from siwei.documents.archives.roles import ARCHIVIST
-from siwei.kernel.access.actor import Actor, holders
+from siwei.kernel.access.actor import Actor
 from siwei.kernel.jobs.job import Job
 from siwei.kernel.notices.models import Notice, notify
 from siwei.kernel.records.said import said
@@ -57,7 +58,7 @@ def tell_of_cleaning(day: datetime.date) -> int:
     written = 0
     for agency, *counts in due_by_agency(day):
         fonds = Fonds.objects.filter(agency=agency).order_by("pk").first()
-        people = [one for one in holders(ARCHIVIST) if one.post is not None and one.post.unit.agency_id == agency]
+        people = people_of(ARCHIVIST, agency)
         if fonds is None or fonds.pk in told or not people:
             continue
         words = said("Files due: %(destroy)s to be destroyed, %(appraise)s to be appraised, %(national)s to be "

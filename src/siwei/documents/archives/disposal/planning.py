@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.documents.archives.disposal import holds
 from siwei.documents.archives.disposal.lines import fall_out
 from siwei.documents.archives.disposal.listing import list_due, stop_held
+from siwei.documents.archives.disposal.people import people_of, unit_for
 from siwei.documents.archives.models import Destruction, DestructionLine, keeps_for
 from siwei.documents.archives.roles import ARCHIVIST, HEAD, REVIEWER
 from siwei.kernel.access.actor import Actor, holders
@@ -62,7 +63,9 @@ def draft(*, by: Actor, agency: Agency, as_of: datetime.date, opened_on: datetim
 def _ask_archivist(plan: Destruction, label: str) -> None:
     if open_duties(plan, GO_ON).exists():
         close_duty(plan, GO_ON)
-    open_duty(plan, GO_ON, label % {"plan": plan.title()[:120]}, role=ARCHIVIST)
+    open_duty(
+        plan, GO_ON, label % {"plan": plan.title()[:120]}, role=ARCHIVIST, unit=unit_for(ARCHIVIST, plan.agency_id)
+    )
 
 
 def of_archivist(plan: Destruction, actor: Actor) -> str | None:
@@ -157,7 +160,9 @@ def submit(plan: Destruction, *, by: Actor, note: str = "") -> None:
     close_duty(plan, GO_ON)
     stop_held(plan)
     approvals.submit(plan, [approvals.Step(1, HEAD)], by=by)
-    people = [one for one in holders(HEAD) if one.post is not None and one.post.unit.agency_id == plan.agency_id]
+    people = people_of(HEAD, plan.agency_id)
+    if not people:
+        raise ValidationError(said("Nobody is head for archives of %(agency)s.") % {"agency": plan.agency})
     subject = said("A plan of destruction waits for your approval: %(plan)s") % {"plan": plan.title()[:120]}
     notify(plan, to=people, subject=subject, body=plan.plan)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.documents.archives.disposal import holds, sql
 from siwei.documents.archives.disposal.lines import STANDING, give_file, give_item
 from siwei.documents.archives.disposal.listing import TOLD
+from siwei.documents.archives.disposal.people import unit_for
 from siwei.documents.archives.models import File, Hold, Item, Lent, NationalTransfer, TransferLine, keeps_for
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.kernel.access.actor import SYSTEM, Actor
@@ -56,7 +57,13 @@ def draft(*, by: Actor, agency: Agency, as_of: datetime.date, opened_on: datetim
     transfer.save()
     sets.make(list_file, _due(transfer), by=BY, note=transfer.number)
     label = said("Appraise the files of the transfer: %(transfer)s")
-    open_duty(transfer, GO_ON, label % {"transfer": transfer.title()[:120]}, role=ARCHIVIST)
+    open_duty(
+        transfer,
+        GO_ON,
+        label % {"transfer": transfer.title()[:120]},
+        role=ARCHIVIST,
+        unit=unit_for(ARCHIVIST, transfer.agency_id),
+    )
     return transfer
 
 
@@ -171,7 +178,13 @@ def agree(transfer: NationalTransfer, *, by: Actor, agreed_on: datetime.date, ag
     _demand_after(transfer.sent_on, agreed_on, "agreed_on")
     transfer.agreed_on, transfer.agreed_number = agreed_on, agreed_number
     label = said("Hand over to the national archives: %(transfer)s")
-    open_duty(transfer, GO_ON, label % {"transfer": transfer.title()[:120]}, role=ARCHIVIST)
+    open_duty(
+        transfer,
+        GO_ON,
+        label % {"transfer": transfer.title()[:120]},
+        role=ARCHIVIST,
+        unit=unit_for(ARCHIVIST, transfer.agency_id),
+    )
 
 
 @action(NationalTransfer, when=[State.SENT], to=State.DRAFT, role=ARCHIVIST, label=_("Note that the list was returned"),
@@ -180,7 +193,13 @@ def note_return(transfer: NationalTransfer, *, by: Actor, note: str) -> None:
     """It is drafted again."""
     transfer.sent_on, transfer.sent_number = None, ""
     label = said("Appraise the files of the transfer: %(transfer)s")
-    open_duty(transfer, GO_ON, label % {"transfer": transfer.title()[:120]}, role=ARCHIVIST)
+    open_duty(
+        transfer,
+        GO_ON,
+        label % {"transfer": transfer.title()[:120]},
+        role=ARCHIVIST,
+        unit=unit_for(ARCHIVIST, transfer.agency_id),
+    )
 
 
 def _free(transfer: NationalTransfer, actor: Actor) -> str | None:

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from siwei.documents.archives.actions import files, items
-from siwei.documents.archives.disposal import executing, planning
+from siwei.documents.archives.disposal import executing, hold_actions, planning
 from siwei.documents.archives.disposal.jobs import carry_out
 from siwei.documents.archives.models import Destruction, DestructionLine, File, SchemeClass
 from siwei.documents.archives.roles import ARCHIVIST, HEAD, REVIEWER, WITNESS
@@ -116,3 +116,13 @@ def carried_out(archivist, witness):
 def states(plan: Destruction) -> dict[str, str]:
     """State of each line by the name of its file."""
     return dict(DestructionLine.objects.filter(plan=plan).values_list("name", "state"))
+
+
+def approve(plan, by, **more):
+    executing.note_approval(plan, by=by, approval_number=NUMBER, approval_on=AS_OF, **more)
+
+
+def place(by, **more):
+    given = {"kind": "litigation", "reason": "國賠訴訟繫屬中", "opened_on": AS_OF, "until": None}
+    given |= {"file": None, "class_number": ""} | more
+    return hold_actions.place(by=by, agency=by.person.agency, **given)
