@@ -30,6 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one house is built, by one process
             item.add_marker(pytest.mark.django_db)
             item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"))
 

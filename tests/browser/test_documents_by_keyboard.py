@@ -7,11 +7,16 @@ focus stands on the outcome, in a live region, and one key leads on to the next 
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Locator, Page, expect
 
+from siwei.documents.correspondence.actions.recipients import note_exchange
+from siwei.documents.correspondence.models import Letter
+from siwei.kernel.access.actor import Actor
 from tests.browser.conftest import Opened
 
 SUBJECT = "請提供無障礙公文作業情形"
@@ -148,6 +153,7 @@ def test_from_receipt_to_file_by_keyboard_alone(at):
     numbered = registrar.page.get_by_role("link", name=re.compile("as PDF")).first
     expect(numbered).to_be_visible()
 
+    receipts_come(letter)
     clerk = at("clerk", letter)
     clerk.next_step("Give a file number")
     clerk.choose("combobox", "File class", "")
@@ -158,6 +164,22 @@ def test_from_receipt_to_file_by_keyboard_alone(at):
     assert "Filed" in registrar.state()
     registrar.page.goto(incoming)
     assert "Closed" in registrar.state(), "what was answered is closed with its answer"
+
+
+def receipts_come(address: str) -> None:
+    """What the exchange tells the letter when its recipients have it; no worker carries documents here.
+
+    In a thread, whose connection commits: the test's own would keep it to itself.
+    """
+
+    def come() -> None:
+        letter = Letter.objects.get(pk=address.rstrip("/").rsplit("/", 1)[-1])
+        note_exchange(letter, by=Actor.system("exchange"), has=list(letter.recipients.values_list("code", flat=True)))
+        connection.close()
+
+    worker = threading.Thread(target=come)
+    worker.start()
+    worker.join()
 
 
 def write_an_answer(clerk: Keys, number: str) -> str:

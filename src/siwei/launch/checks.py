@@ -34,7 +34,7 @@ CHECKS = (
     Check("layers", ("-c", "from importlinter.cli import lint_imports_command as go; go()", "--no-cache")),
     Check("messages", ("-m", "siwei.site.messages", "check")),
     Check("migrations", ("-m", "siwei.site", "makemigrations", "--check", "--dry-run")),
-    Check("pytest", ("-m", "pytest", "-n", "2", "--dist", "worksteal")),
+    Check("pytest", ("-m", "pytest", "-n", "2", "--dist", "loadgroup")),
 )
 
 

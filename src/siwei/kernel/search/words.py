@@ -12,13 +12,14 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
 CHINESE = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = re.compile(rf"[a-z0-9]+|[{CHINESE}]+")
 LIMIT = 16_000  # positions of a tsvector end at 16,383
+SHORT = 400  # characters: titles and numbers, which are often the same again
 
 #: what follows a lexeme in the literal: its position, `:1 `, or with the mark of a title, `:1A `
 PLACES = {mark: tuple(f":{at}{mark} " for at in range(LIMIT + 2)) for mark in ("", "A")}
@@ -46,6 +47,10 @@ def fold(text: str) -> str:
 
 def lexemes(text: str, title: str = "") -> str:
     """A tsvector literal: `台北:1 北:2`; Latin words stand whole. Lines that the title holds are marked A."""
+    return _lately(text, title) if len(text) < SHORT else _lexemes(text, title)
+
+
+def _lexemes(text: str, title: str) -> str:
     found: list[str] = []
     at = 1
     for line in text.split("\n"):
@@ -100,3 +105,7 @@ def marked(text: str, words: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
         if at == len(text) or hit[at] != hit[start]:
             yield text[start:at], hit[start]
             start = at
+
+
+#: one letter to hundreds of agencies is found by the same words in each of them
+_lately = lru_cache(maxsize=64)(_lexemes)

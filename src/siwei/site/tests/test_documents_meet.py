@@ -24,7 +24,7 @@ from siwei.documents.exchange.models import Arrival, Dispatch, Member, Quarantin
 from siwei.documents.exchange.models.choices import REGISTRY
 from siwei.documents.exchange.transport.message import Message
 from siwei.kernel.access.actor import AUDITOR, Actor
-from siwei.kernel.actions.errors import ActionRefused
+from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.deadlines.models import Duty, open_duties
 from siwei.kernel.directory.models import Agency, Unit
 from siwei.kernel.records.writing import writing
@@ -92,9 +92,10 @@ def test_a_letter_that_reached_nobody_is_not_sent_electronically(drafted, memory
 
 
 def test_a_letter_is_filed_when_both_ways_are_done(house, drafted, members, memory, issue, today):
-    """The registry said that the paper is away; one recipient's receipt from the exchange is still missing."""
+    """There is no paper of which the registry could say that it is away; the receipt from the exchange is missing."""
     letter = issue(drafted(opened_on=today, to=[members[3].code]))
-    issuing.sent(letter, by=house("registrar"))
+    with pytest.raises(NotAllowed):
+        issuing.sent(letter, by=house("registrar"))
     assert not open_duties(letter, "file").exists()
     scheme = tables.add_class(by=house("registrar"), agency=house.agency, code="0101", name="文書管理", years=5)
     with pytest.raises(ActionRefused):

@@ -271,9 +271,17 @@ def cancel_issue(letter: Letter, *, by: Actor, note: str) -> None:
             reopen_incoming(one.incoming, by=by, note=note)
 
 
+def _not_all_gone(letter: Letter, actor: Actor) -> str | None:
+    """The registry, while somebody outside the exchange has not got it, or nobody is to get it."""
+    waiting = letter.recipients.exclude(way="exchange").filter(sent_on=None)
+    if waiting.exists() or not letter.recipients.exists():
+        return leaves(letter, actor)
+    return said("Whoever gets it on paper has it.")
+
+
 @action(
     Letter, when=[State.ISSUED], role=(REGISTRY, SEALER), label=_("Enter the result of sending"), form=NoteForm,
-    allowed=leaves,
+    allowed=_not_all_gone, style="primary", icon="mail-check",
 )  # fmt: skip
 def sent(letter: Letter, *, by: Actor, note: str = "") -> None:
     """Who gets it on paper, by fax or by hand has it; of the others the exchange says so. Then it can be filed."""

@@ -8,6 +8,7 @@ that the signed receipts do not prove.
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -252,7 +253,7 @@ class Arrival(Record):
 
     def business_date(self) -> datetime.date | None:
         """The day on which it came."""
-        return timezone.localdate(self.arrived_at)
+        return _day(self.arrived_at)
 
 
 class FirstReader(Guarded):
@@ -268,6 +269,12 @@ class FirstReader(Guarded):
 
     def __str__(self) -> str:
         return f"{self.arrival_id} {self.person_id}"
+
+
+@lru_cache(maxsize=16)
+def _day(moment: datetime.datetime) -> datetime.date:
+    """The local day; what arrives together has one moment."""
+    return timezone.localdate(moment)
 
 
 class Owed(models.Model):

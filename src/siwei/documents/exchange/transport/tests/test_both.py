@@ -15,6 +15,8 @@ from siwei.documents.exchange.transport.postgres import PostgresTransport
 from siwei.documents.exchange.transport.rabbit import RabbitTransport
 
 MARK = "test-of-both"
+#: one cluster of brokers, in one process
+pytestmark = pytest.mark.xdist_group("brokers")
 
 
 def letters(count: int, queue: str = MARK, size: int = 3000) -> list[Message]:
