@@ -2,10 +2,27 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from siwei.documents.archives.disposal.jobs import JOBS as DISPOSAL_JOBS
 from siwei.documents.archives.loans.jobs import JOBS as LOAN_JOBS
 from siwei.documents.archives.measures import MEASURES
-from siwei.documents.archives.models import Box, Campaign, File, Fonds, Handover, Item, Loan, Room, SchemeClass
-from siwei.documents.archives.roles import LENDER, ROLES
+from siwei.documents.archives.models import (
+    Box,
+    Campaign,
+    Destruction,
+    DestructionLine,
+    File,
+    Fonds,
+    Handover,
+    Hold,
+    Item,
+    Loan,
+    NationalTransfer,
+    Room,
+    SchemeClass,
+    Succession,
+    TransferLine,
+)
+from siwei.documents.archives.roles import LENDER, OF_DISPOSAL, ROLES
 from siwei.documents.archives.sample import build
 from siwei.documents.archives.scheme.sheets import CLASSES as SCHEME_SHEET
 from siwei.documents.archives.screens import SCREENS
@@ -20,11 +37,14 @@ MODULE = Module(
     systems=("S41", "S42"),
     icon="archive",
     order=30,
-    records=(Campaign, Item, Box, Fonds, Room, File, SchemeClass, Handover, Loan),
+    records=(
+        *(Campaign, Item, Box, Fonds, Room, File, SchemeClass, Handover, Loan, Hold, Destruction, DestructionLine),
+        *(NationalTransfer, TransferLine, Succession),
+    ),
     screens=SCREENS,
-    roles=(*ROLES, LENDER),
+    roles=(*ROLES, LENDER, *OF_DISPOSAL),
     measures=MEASURES,
-    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS),
+    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS, *DISPOSAL_JOBS),
     intakes=(SCHEME_SHEET,),
     urls="siwei.documents.archives.urls",
     sample=build,

@@ -11,3 +11,10 @@ COUNTER = Role("archives.counter", _("Stocktaker"), _("Checks boxes against the 
 #: who works with archives and sees them
 ROLES = (ARCHIVIST, COUNTER)
 LENDER = Role("archives.lender", _("Approver of loans"), _("Approves loans of files from the archive of the agency."))
+REVIEWER = Role(
+    "archives.reviewer", _("Reviewer of files"), _("Answers for the unit whose files are due: destroyed or prolonged.")
+)
+HEAD = Role("archives.head", _("Head for archives"), _("Approves plans of destruction before they leave the agency."))
+WITNESS = Role("archives.witness", _("Supervisor of destructions"), _("Is present when files are destroyed."))
+#: who has a part in the disposal of files
+OF_DISPOSAL = (REVIEWER, HEAD, WITNESS)

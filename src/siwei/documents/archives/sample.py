@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from siwei.documents.archives import sample_current
 from siwei.documents.archives.actions import campaigns, items, keeping
+from siwei.documents.archives.disposal import sample as sample_disposal
 from siwei.documents.archives.models import Box, Campaign, Fonds, Item, Room
 from siwei.documents.archives.office import office_fonds
 from siwei.documents.archives.sample_lists import PARTS, as_file, believable
@@ -38,6 +39,7 @@ def build(year: Period) -> None:
     first = year.start.year
     new, old = _rooms(first)
     sample_current.build(year, old)
+    sample_disposal.build(first)
     fonds = {
         one.code: keeping.add_fonds(
             by=BY, code=one.code, name_zh=one.zh, name_en=one.en, last_year=one.last_year,

@@ -3,10 +3,18 @@
 from django.urls import path
 
 from siwei.documents.archives import labels
+from siwei.documents.archives.disposal import views as disposal
 from siwei.documents.archives.stocktaking import lists_pages, scanning
 from siwei.documents.archives.takeover import views as takeover
 
 urlpatterns = [
+    path(
+        "destructions/<int:pk>/catalogue/<int:part>.pdf",
+        disposal.destruction_catalogue,
+        name="archives.destruction_catalogue",
+    ),
+    path("national-transfers/<int:pk>/list/<int:part>.pdf", disposal.transfer_list, name="archives.transfer_list"),
+    path("national-transfers/<int:pk>/record.pdf", disposal.transfer_record, name="archives.transfer_record"),
     path("boxes/labels/", labels.choose, name="archives.labels"),
     path("boxes/labels/<slug:by>/<int:pk>/<int:part>.pdf", labels.labels, name="archives.box_labels"),
     path("handovers/late/", takeover.late_by_unit, name="archives.late_by_unit"),

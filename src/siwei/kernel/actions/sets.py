@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,6 +40,8 @@ class Rows:
 def make(action: Action[Any, Any], rows: Rows, *, by: Actor, note: str = "") -> int:
     """Make a record of every row; gives how many. Raises NotAllowed, and what the database says of a row."""
     record = _checked(action, by)
+    if record.parts:
+        raise TypeError(f"{record.__name__} has parts, which sets do not write")
     said = record.as_sql
     event = told(record, action.name, by, note, timezone.now(), seq="1", prev="''", day=said.business_date)
     columns = ", ".join(_quoted(field) for field in _own_fields(record))
@@ -68,15 +71,19 @@ def move(
     """Give the records in `rows`, of which `by` may know, the new values, and the state that the action leads to.
 
     Gives how many. Raises NotAllowed, and ActionRefused when one of them is not in a state for it; then none is moved.
-    What records are found by cannot be given so.
+    What records are found by cannot be given so; parts stay as they are.
     """
     record = _checked(action, by)
-    new = {**values, **({"state": action.to} if isinstance(action.to, str) else {})}
+    new = {name: value.pk if isinstance(value, models.Model) else value for name, value in values.items()}
+    new |= {"state": action.to} if isinstance(action.to, str) else {}
     if clash := {path.split("__")[0] for path in record.searched} & new.keys():
         raise TypeError(f"records are found by {clash}, which a set of them cannot be given")
     fields = {name: _field(record, name) for name in new}
     stored = [field.get_db_prep_save(new[name], connection) for name, field in fields.items()]
-    ids, id_params = rows.order_by().values("pk").query.sql_with_params()
+    try:
+        ids, id_params = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # Django sees without asking that there are none
+        return 0
     day = _day_after(record, new)
     narrows = any(str(field.column) in said for field in fields.values() for said in record.as_sql.under)
     event = told(record, action.name, by, note, timezone.now(), seq="version + 1", prev="head", day=day)
@@ -119,8 +126,6 @@ def _checked(action: Action[Any, Any], by: Actor) -> type[Record]:
     refusal = action.refusal(None, by)
     if refusal:
         raise NotAllowed(refusal)
-    if action.record.parts:
-        raise TypeError(f"{action.record.__name__} has parts, which sets do not write")
     return action.record
 
 
@@ -161,9 +166,7 @@ def _changes_of_moved(
         column = _quoted(fields[name])
         before = f"coalesce({json_of(fields[name], column)}, 'null')"
         pieces.append(f"""CASE WHEN {column} IS DISTINCT FROM %s THEN ',"{name}":[' || {before} || %s ELSE '' END""")
-        value = new[name]
-        after = value.pk if isinstance(value, models.Model) else value
-        params += [values[name], f",{compact(plain(after))}]"]
+        params += [values[name], f",{compact(plain(new[name]))}]"]
     return "'{' || substr(" + " || ".join(pieces) + ", 2) || '}'", params
 
 

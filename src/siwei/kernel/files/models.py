@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -169,20 +170,32 @@ def is_sound(attachment: Attachment) -> bool:
 
 
 def remove_expired(day: datetime.date) -> int:
-    """Remove attachments whose last day lies before `day`; gives how many. Their records and histories stay.
-
-    Bytes go with the last attachment that has them.
-    """
+    """Remove attachments whose last day lies before `day`; gives how many. Their records and histories stay."""
     with writing():
-        rows = Attachment.objects.filter(keep_until__lt=day)
-        checksums = sorted(set(rows.values_list("sha256", flat=True)))
-        removed, _kinds = rows.delete()
+        removed, checksums = _remove_rows(Attachment.objects.filter(keep_until__lt=day))
+    _remove_bytes(checksums)
+    return removed
+
+
+def remove(rows: models.QuerySet[Attachment]) -> int:
+    """Remove attachments; gives how many. Only inside an action; one that fails has lost no bytes."""
+    removed, checksums = _remove_rows(rows)
+    transaction.on_commit(lambda: _remove_bytes(checksums))
+    return removed
+
+
+def _remove_rows(rows: models.QuerySet[Attachment]) -> tuple[int, list[str]]:
+    checksums = sorted(set(rows.order_by().values_list("sha256", flat=True)))
+    return rows.delete()[0], checksums
+
+
+def _remove_bytes(checksums: Iterable[str]) -> None:
+    """Bytes go with the last attachment that has them."""
     for digest in checksums:
         with transaction.atomic():
             _lock(digest)
             if not Attachment.objects.filter(sha256=digest).exists():
                 default_storage.delete(f"{digest[:2]}/{digest}")
-    return removed
 
 
 def _lock(digest: str) -> None:

@@ -2,9 +2,11 @@
 
 from siwei.documents.archives.models.campaigns import Campaign, Finding, ListRow
 from siwei.documents.archives.models.choices import SECRECY, Access, Disposition, Ground, Limit, retention_words
+from siwei.documents.archives.models.disposal import Destruction, DestructionLine, Hold
 from siwei.documents.archives.models.files import File, Volume
 from siwei.documents.archives.models.holdings import PERMANENT, RETENTIONS, Fonds, Item
 from siwei.documents.archives.models.loans import Lent, Loan
+from siwei.documents.archives.models.national import NationalTransfer, Succession, TransferLine
 from siwei.documents.archives.models.scheme import CLASS_NUMBER, SchemeClass
 from siwei.documents.archives.models.storage import Box, Reading, Room, Share
 from siwei.documents.archives.models.takeover import Fault, Handover
@@ -18,6 +20,8 @@ __all__ = [
     "Access",
     "Box",
     "Campaign",
+    "Destruction",
+    "DestructionLine",
     "Disposition",
     "Fault",
     "File",
@@ -25,15 +29,19 @@ __all__ = [
     "Fonds",
     "Ground",
     "Handover",
+    "Hold",
     "Item",
     "Lent",
     "Limit",
     "ListRow",
     "Loan",
+    "NationalTransfer",
     "Reading",
     "Room",
     "SchemeClass",
     "Share",
+    "Succession",
+    "TransferLine",
     "Volume",
     "home_of",
     "keeps_for",

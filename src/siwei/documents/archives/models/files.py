@@ -15,7 +15,7 @@ from siwei.documents.archives.models.scheme import CLASS_NUMBER, SchemeClass
 from siwei.documents.archives.roles import ROLES
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.directory.models import Unit
-from siwei.kernel.records.models import Part, Record, RecordQuerySet
+from siwei.kernel.records.models import AsSql, Part, Record, RecordQuerySet
 
 
 class FileQuerySet(RecordQuerySet):
@@ -35,6 +35,7 @@ class File(Record):
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("archive file", "Open for papers")
         CLOSED = "closed", pgettext_lazy("archive file", "Closed")
+        COPIED = "copied", pgettext_lazy("archive file", "Originals destroyed, copy kept")
         TRANSFERRED = "transferred", pgettext_lazy("archive file", "Handed over to another archive")
         DESTROYED = "destroyed", pgettext_lazy("archive file", "Destroyed")
 
@@ -67,7 +68,21 @@ class File(Record):
     ground = models.CharField(_("Ground for keeping for ever"), max_length=20, choices=Ground.choices, blank=True)
     disposition = models.CharField(_("Disposition"), max_length=10, choices=Disposition.choices)
 
+    copied_on = models.DateField(_("Copied on"), null=True, blank=True, editable=False)
+    copied_to = models.CharField(_("Copied to (medium)"), max_length=60, blank=True, editable=False)
+    original_years = models.PositiveSmallIntegerField(
+        _("Shortened retention of the originals"), null=True, editable=False
+    )
+    prolonged = models.PositiveSmallIntegerField(_("Prolonged by (years)"), default=0, editable=False)
+    disposed_on = models.DateField(_("Disposed of on"), null=True, editable=False)
+    disposal_number = models.CharField(_("Number of the approval"), max_length=60, blank=True, editable=False)
+
     parts = ("volumes",)
+    as_sql = AsSql(
+        title="left(number || ' ' || name, 300)",
+        business_date="begun_on",
+        searched="number || E'\\n' || name || E'\\n' || gist",
+    )
     searched: ClassVar[tuple[str, ...]] = ("number", "name", "gist")
     objects = FileQuerySet.as_manager()  # type: ignore[misc]
 
@@ -76,6 +91,10 @@ class File(Record):
         constraints = [
             # also the order of the list
             models.UniqueConstraint(fields=["fonds", "year", "class_number", "serial"], name="archives_file_number"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["destroyed", "copied"]) | ~models.Q(disposal_number=""),
+                name="archives_gone_by_approval",
+            ),
         ]
         indexes = [
             models.Index(fields=["number"], name="archives_file_text"),  # a scanned or typed number
@@ -85,7 +104,7 @@ class File(Record):
         verbose_name_plural = _("archive files")
 
     def __str__(self) -> str:
-        return f"{self.number} {self.name}"
+        return f"{self.number} {self.name}"[:300]
 
     def business_date(self) -> datetime.date | None:
         """The day it was opened."""

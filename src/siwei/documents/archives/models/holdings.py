@@ -90,6 +90,9 @@ class Item(Record):
         FILED = "filed", pgettext_lazy("archive item", "Put into its file")
         CATALOGUED = "catalogued", pgettext_lazy("archive item", "Catalogued")
         SHELVED = "shelved", pgettext_lazy("archive item", "On the shelf")
+        COPY = "copy", pgettext_lazy("archive item", "Original destroyed, copy kept")
+        DESTROYED = "destroyed", pgettext_lazy("archive item", "Destroyed")
+        TRANSFERRED = "transferred", pgettext_lazy("archive item", "Gone to the national archives")
 
     class Medium(models.TextChoices):
         PAPER = "paper", _("Paper")

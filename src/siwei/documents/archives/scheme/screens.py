@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.actions.files import open_file
+from siwei.documents.archives.disposal.listing import to_appraise
+from siwei.documents.archives.disposal.screens import WHEN_DISPOSED
 from siwei.documents.archives.models import File, SchemeClass
 from siwei.documents.archives.scheme.actions import add_class
 from siwei.kernel.access.actor import Actor
@@ -67,6 +69,8 @@ FILES = Screen(
     views=(
         View("open", _("Open for papers"), lambda rows, actor: rows.filter(state=State.OPEN)),
         View("closed", _("Closed files"), lambda rows, actor: rows.filter(state=State.CLOSED)),
+        View("appraise", _("Files to be appraised"), lambda rows, actor: to_appraise(rows, timezone.localdate())),
+        View("gone", _("Files no longer held"), lambda rows, actor: rows.exclude(state__in=File.HELD)),
     ),
     filters=(
         Filter("fonds"), Filter("year"), Filter("years"), Filter("disposition"),
@@ -75,14 +79,17 @@ FILES = Screen(
     order=("fonds", "year", "class_number", "serial"),
     related=("fonds",),
     create=(open_file,),
-    tones={State.OPEN: "active", State.CLOSED: "good", State.TRANSFERRED: "quiet", State.DESTROYED: "quiet"},
+    tones={State.OPEN: "active", State.CLOSED: "good", State.COPIED: "active", State.TRANSFERRED: "quiet",
+           State.DESTROYED: "quiet"},
     sections=(
         Section(_("File of papers"),
                 ("number", Column("fonds", _("fonds"), "fonds__name_zh"), "name", "gist",
                  Column("scheme_class", _("class of the scheme"), "scheme_class"),
                  Column("unit", _("Unit in charge"), "unit__name"))),
         Section(_("What becomes of it"),
-                ("years", "years_before", "years_reason", "ground", "disposition"), side=True),
+                ("years", "years_before", "years_reason", "ground", "disposition", "copied_on", "copied_to",
+                 "original_years", "prolonged", "disposed_on", "disposal_number"), side=True),
+        WHEN_DISPOSED,
         Section(_("Dates of the file"), ("begun_on", "closed_on", "oldest_on", "youngest_on"), side=True),
         Section(
             _("Volumes"),

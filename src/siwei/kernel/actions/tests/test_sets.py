@@ -99,6 +99,20 @@ def test_moved_as_a_set_they_are_as_if_moved_singly(rosa):
     assert not list(faults((Thing,)))
 
 
+def test_an_empty_set_moves_nothing(rosa):
+    assert sets.move(take_away, Thing.objects.none(), {"fragile": True}, by=rosa) == 0
+    assert not Event.objects.filter(act=take_away.name).exists()
+
+
+def test_a_record_may_be_a_value_of_a_set(rosa):
+    errand = ask.run_new(rosa, {"what": "買紙", "opened_on": DAY})
+    sets.make(enter, rows(), by=rosa)
+    assert sets.move(take_away, Thing.objects.all(), {"errand": errand}, by=rosa) == 3
+    assert set(Thing.objects.values_list("errand", flat=True)) == {errand.pk}
+    assert history_of(Thing.objects.earliest("pk")).latest("seq").changes["errand"] == [None, errand.pk]
+    assert not list(faults((Thing,)))
+
+
 def test_one_in_another_state_and_none_is_moved(rosa):
     sets.make(enter, rows(), by=rosa)
     one = Thing.objects.earliest("pk")
