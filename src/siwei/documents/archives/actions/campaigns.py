@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.actions.items import hand_over, withdraw
 from siwei.documents.archives.models import Campaign, Finding, Fonds, Item, ListRow
-from siwei.documents.archives.roles import ARCHIVIST
+from siwei.documents.archives.roles import ARCHIVIST, LEADER
 from siwei.documents.archives.stocktaking import staging
 from siwei.documents.archives.stocktaking.entering import enter_chunk, make_boxes
 from siwei.documents.archives.stocktaking.lists import NEEDED, Entry, Skipped, heading_line, suggested
@@ -43,7 +43,7 @@ class PlanForm(ActionModelForm):
         fields = ("fonds", "plan", "until", "room", "opened_on")
 
 
-@creates(Campaign, role=ARCHIVIST, label=_("Plan a stocktaking"), form=PlanForm)
+@creates(Campaign, role=(ARCHIVIST, LEADER), label=_("Plan a stocktaking"), form=PlanForm)
 def plan(*, by: Actor, fonds: Fonds, opened_on: datetime.date, **fields: Any) -> Campaign:
     """A fonds is to be counted and handed over."""
     campaign = Campaign(fonds=fonds, opened_on=opened_on, **fields)
@@ -52,7 +52,7 @@ def plan(*, by: Actor, fonds: Fonds, opened_on: datetime.date, **fields: Any) ->
     return campaign
 
 
-@creates(Campaign, role=ARCHIVIST, label=_("Take over a stocktaking of the register"), form=ActionForm)
+@creates(Campaign, role=(ARCHIVIST, LEADER), label=_("Take over a stocktaking of the register"), form=ActionForm)
 def take_over(*, by: Actor, fonds: Fonds, opened_on: datetime.date, handed_over_on: datetime.date,
               **fields: Any) -> Campaign:  # fmt: skip
     """One that was done before this program, as the old register has it; its items are entered beside it."""
@@ -301,7 +301,7 @@ def hand_files_over(campaign: Campaign, *, by: Actor, handed_over_on: datetime.d
     close_duty(campaign, DUTY)
 
 
-@action(Campaign, when=[State.PLANNED], to=State.STOPPED, role=ARCHIVIST, label=_("Stop the stocktaking"),
+@action(Campaign, when=[State.PLANNED], to=State.STOPPED, role=(ARCHIVIST, LEADER), label=_("Stop the stocktaking"),
         form=ReasonForm, style="danger", icon="x")  # fmt: skip
 def stop(campaign: Campaign, *, by: Actor, note: str) -> None:
     """Nothing came of it, or its entries were withdrawn and its list put aside before."""

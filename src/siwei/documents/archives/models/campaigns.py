@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.models.holdings import Fonds
 from siwei.documents.archives.models.storage import Room
-from siwei.documents.archives.roles import ROLES
+from siwei.documents.archives.models.visibility import works_with
 from siwei.documents.archives.stocktaking.lists import Columns
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.records.models import Case, Guarded, GuardedQuerySet, RecordQuerySet
@@ -19,10 +20,11 @@ class CampaignQuerySet(RecordQuerySet):
     """Stocktakings are seen by whoever works with archives and by the agency that hands over."""
 
     def visible_to(self, actor: Actor) -> Self:
-        if actor.holds_any((*ROLES, AUDITOR)):
+        own = works_with(actor, "fonds__agency")
+        if own is None or actor.holds(AUDITOR):
             return self
         agency = actor.place.agency if actor.place else None
-        return self.filter(fonds__agency=agency) if agency else self.none()
+        return self.filter(own | Q(fonds__agency=agency)) if agency else self.filter(own)
 
     def under_way(self) -> Self:
         """Stocktakings that are neither stopped nor at their end."""
@@ -96,8 +98,8 @@ class ListRow(Guarded):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "line"], name="archives_one_line")]
         indexes = [
-            models.Index(fields=["campaign", "key"], condition=~models.Q(key=""), name="archives_same_key"),
-            models.Index(fields=["campaign", "line"], condition=models.Q(open__gt=0), name="archives_open_lines"),
+            models.Index(fields=["campaign", "key"], condition=~Q(key=""), name="archives_same_key"),
+            models.Index(fields=["campaign", "line"], condition=Q(open__gt=0), name="archives_open_lines"),
         ]
 
     def __str__(self) -> str:

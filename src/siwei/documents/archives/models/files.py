@@ -6,13 +6,14 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from siwei.documents.archives.models.choices import Disposition, Ground, retention_words
 from siwei.documents.archives.models.holdings import RETENTIONS, Fonds
 from siwei.documents.archives.models.scheme import CLASS_NUMBER, SchemeClass
-from siwei.documents.archives.roles import ROLES
+from siwei.documents.archives.models.visibility import works_with
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.directory.models import Unit
 from siwei.kernel.records.models import AsSql, Part, Record, RecordQuerySet
@@ -23,10 +24,11 @@ class FileQuerySet(RecordQuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """Whoever works with archives, and the agency that answers for them."""
-        if actor.holds_any((*ROLES, AUDITOR)):
+        own = works_with(actor, "fonds__agency")
+        if own is None or actor.holds(AUDITOR):
             return self.all()
         agency = actor.place.agency if actor.place else None
-        return self.filter(fonds__agency=agency) if agency else self.none()
+        return self.filter(own | Q(fonds__agency=agency)) if agency else self.filter(own)
 
 
 class File(Record):
@@ -92,7 +94,7 @@ class File(Record):
             # also the order of the list
             models.UniqueConstraint(fields=["fonds", "year", "class_number", "serial"], name="archives_file_number"),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["destroyed", "copied"]) | ~models.Q(disposal_number=""),
+                condition=~Q(state__in=["destroyed", "copied"]) | ~Q(disposal_number=""),
                 name="archives_gone_by_approval",
             ),
         ]

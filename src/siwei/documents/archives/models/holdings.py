@@ -6,12 +6,13 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from siwei.documents.archives.models.choices import Access, Limit
 from siwei.documents.archives.models.storage import Box
-from siwei.documents.archives.roles import ROLES
+from siwei.documents.archives.models.visibility import works_with
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.directory.models import Agency
@@ -19,17 +20,21 @@ from siwei.kernel.records.models import AsSql, Record, RecordQuerySet
 
 #: years of retention (機關檔案保存年限及銷毀辦法 art. 4)
 PERMANENT = 0
-RETENTIONS = [(PERMANENT, _("permanent")), *((years, f"{years}年") for years in (30, 25, 20, 15, 10, 5, 3, 1))]
+RETENTIONS = [
+    (PERMANENT, _("permanent")), (30, _("30 years")), (25, _("25 years")), (20, _("20 years")), (15, _("15 years")),
+    (10, _("10 years")), (5, _("5 years")), (3, _("3 years")), (1, _("1 year")),
+]  # fmt: skip
 
 
 class FondsQuerySet(RecordQuerySet):
     """Fonds are seen by whoever works with archives, and by the agency that answers for them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        if actor.holds_any((*ROLES, AUDITOR)):
+        own = works_with(actor, "agency")
+        if own is None or actor.holds(AUDITOR):
             return self
         agency = actor.place.agency if actor.place else None
-        return self.filter(agency=agency) if agency else self.none()
+        return self.filter(own | Q(agency=agency)) if agency else self.filter(own)
 
 
 class Fonds(Record):
@@ -58,12 +63,21 @@ class ItemQuerySet(RecordQuerySet):
     """Items; withdrawn ones are seen by archivists and auditors alone, classified ones by archivists."""
 
     def visible_to(self, actor: Actor) -> Self:
-        if actor.holds_any((*ROLES, AUDITOR)):
+        """Those whom the actor works with; auditors all but classified ones; others what stands in their agency."""
+        worked = works_with(actor, "fonds__agency")
+        if worked is None:
             return self
+        if actor.holds(AUDITOR):
+            return self.filter(Q(secrecy="") | worked)
         agency = actor.place.agency if actor.place else None
         if agency is None:
-            return self.none()
-        return self.standing().filter(fonds__agency=agency, secrecy="")
+            return self.filter(worked)
+        standing = ~Q(state=Item.State.WITHDRAWN) & Q(fonds__agency=agency, secrecy="")
+        return self.filter(worked | standing)
+
+    def exported(self) -> Self:
+        """No classified item leaves in a sheet (RULES 8.3)."""
+        return self.filter(secrecy="")
 
     def standing(self) -> Self:
         """Items that are there or are looked for; not those whose entry was withdrawn."""
@@ -168,17 +182,18 @@ class Item(Record):
             models.Index(fields=["campaign", "state"], name="archives_by_state"),  # how a stocktaking stands
             models.Index(fields=["box"], name="archives_in_box"),  # the scanning page
             models.Index(fields=["number"], name="archives_number"),  # a scanned or typed number
+            models.Index(fields=["year", "id"], name="archives_of_a_year"),  # lists of a year
             models.Index(fields=["file", "volume_number"], name="archives_in_file",
-                         condition=models.Q(file__isnull=False)),  # the page of a file
+                         condition=Q(file__isnull=False)),  # the page of a file
             models.Index(fields=["fonds", "state"], name="archives_in_work",
-                         condition=models.Q(state__in=["taken", "filed", "catalogued"])),  # the archivist's work
+                         condition=Q(state__in=["taken", "filed", "catalogued"])),  # the archivist's work
             models.Index(fields=["access_until"], name="archives_restricted",
-                         condition=models.Q(access_until__isnull=False)),  # restrictions that end
+                         condition=Q(access_until__isnull=False)),  # restrictions that end
         ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(access="open", access_reason="", access_until=None)
-                | (~models.Q(access="open") & ~models.Q(access_reason="")),
+                condition=Q(access="open", access_reason="", access_until=None)
+                | (~Q(access="open") & ~Q(access_reason="")),
                 name="archives_limit_has_reason",
             )
         ]

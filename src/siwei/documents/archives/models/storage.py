@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from siwei.documents.archives.models.visibility import works_with
 from siwei.documents.archives.roles import ROLES
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.directory.models import Agency, Centre
@@ -85,10 +86,14 @@ class Reading(Part):
 
 
 class BoxQuerySet(RecordQuerySet):
-    """Boxes are seen by whoever works with archives."""
+    """Boxes are seen by whoever works with the files in them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        return self if actor.holds_any((*ROLES, AUDITOR)) else self.none()
+        own = works_with(actor, "campaign__fonds__agency")
+        if own is None or actor.holds(AUDITOR):
+            return self
+        # A box of no stocktaking belongs to its room, which agencies share (RULES 2.3).
+        return self.filter(own | models.Q(campaign=None)) if actor.holds_any(ROLES) else self.filter(own)
 
 
 class Box(Record):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from siwei.documents.archives.roles import ARCHIVIST, LENDER
+from django.db.models import Q
+
+from siwei.documents.archives.roles import ARCHIVIST, COUNTER, LEADER, LENDER
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.access.reach import agencies_of
 
@@ -10,6 +12,17 @@ from siwei.kernel.access.reach import agencies_of
 def sees_all(actor: Actor) -> bool:
     """Whether the actor sees those of every agency."""
     return actor.is_system or actor.holds(AUDITOR)
+
+
+def works_with(actor: Actor, agency: str) -> Q | None:
+    """Which rows the actor works with, by the path of their agency; None for all.
+
+    An archivist or stocktaker has those of his agencies: one installation keeps the files of hundreds. Who leads
+    stocktakings for the city has all (貳(六)2: seven agencies in 106).
+    """
+    if actor.is_system or actor.holds(LEADER):
+        return None
+    return Q(**{f"{agency}__in": agencies_of(actor, ARCHIVIST, COUNTER)})
 
 
 def home_of(actor: Actor) -> set[int]:

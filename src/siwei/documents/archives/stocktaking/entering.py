@@ -14,19 +14,23 @@ from siwei.kernel.actions import sets
 
 #: items of one transaction
 CHUNK = 10_000
+#: of a classified item no word is kept, as of one that is taken over (RULES 8.3)
 ITEMS = """
 SELECT %s::bigint AS fonds_id, %s::bigint AS campaign_id, r.line,
     r.values->>'number' AS number, (r.values->>'year')::smallint AS year,
-    coalesce(r.values->>'class_number', '') AS class_number, coalesce(r.values->>'title', '') AS file_title,
-    r.values->>'subject' AS subject, coalesce(r.values->>'document_number', '') AS document_number,
-    coalesce(r.values->>'party', '') AS party, (r.values->'document_day'->>0)::smallint AS document_year,
+    coalesce(r.values->>'class_number', '') AS class_number,
+    CASE WHEN secret THEN '' ELSE coalesce(r.values->>'title', '') END AS file_title,
+    CASE WHEN secret THEN '密件' ELSE r.values->>'subject' END AS subject,
+    coalesce(r.values->>'document_number', '') AS document_number,
+    CASE WHEN secret THEN '' ELSE coalesce(r.values->>'party', '') END AS party,
+    (r.values->'document_day'->>0)::smallint AS document_year,
     nullif((r.values->'document_day'->>1)::smallint, 0) AS document_month,
     nullif((r.values->'document_day'->>2)::smallint, 0) AS document_day,
     (r.values->>'retention')::smallint AS retention, (r.values->>'pages')::int AS pages,
     coalesce(r.values->>'medium', 'paper') AS medium, coalesce(r.values->>'secrecy', '') AS secrecy,
     coalesce(r.values->>'note', '') AS note, b.id AS box_id
 FROM archives_listrow r LEFT JOIN archives_box b ON b.campaign_id = r.campaign_id AND b.label = r.values->>'box'
-    AND b.label <> ''
+    AND b.label <> '', LATERAL (SELECT coalesce(r.values->>'secrecy', '') <> '' AS secret) s
 WHERE r.campaign_id = %s AND r.line <= %s ORDER BY r.line
 """
 

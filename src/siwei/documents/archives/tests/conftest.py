@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 
 from siwei.documents.archives.actions import campaigns, keeping
 from siwei.documents.archives.models import Campaign
-from siwei.documents.archives.roles import ARCHIVIST, COUNTER
+from siwei.documents.archives.roles import ARCHIVIST, COUNTER, LEADER
 from siwei.documents.archives.stocktaking.jobs import enter_list, read_list
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.directory.models import Agency
@@ -22,12 +22,12 @@ HEADINGS = ["箱號", "檔號", "案由", "文號", "文件日期", "保存年�
 
 @pytest.fixture
 def archivist(actor):
-    return actor("archivist", ARCHIVIST)
+    return actor("archivist", ARCHIVIST, LEADER)
 
 
 @pytest.fixture
 def counter(actor):
-    return actor("counter", COUNTER)
+    return actor("counter", COUNTER, LEADER)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import datetime
 from siwei.documents.archives.actions import campaigns, files, items, keeping
 from siwei.documents.archives.loans import actions as lending
 from siwei.documents.archives.models import Box, Campaign, File, Fonds, Handover, Item, Loan, Room, SchemeClass
-from siwei.documents.archives.roles import ARCHIVIST, COUNTER, LENDER
+from siwei.documents.archives.roles import ARCHIVIST, COUNTER, LEADER, LENDER
 from siwei.documents.archives.scheme import actions as scheme
 from siwei.documents.archives.takeover import actions as handing
 from siwei.kernel.directory.models import Agency, Centre
@@ -27,7 +27,7 @@ def campaign(by, nth=0) -> Campaign:
 
 class TestFonds(RecordContract):
     record = Fonds
-    roles = (ARCHIVIST, COUNTER)
+    roles = (ARCHIVIST, COUNTER, LEADER)
     given = {"add_fonds": {"code": "finance"}, "change_fonds": {"code": "budget"}}
 
     def make(self, clerk, nth):
@@ -36,7 +36,7 @@ class TestFonds(RecordContract):
 
 class TestRoom(RecordContract):
     record = Room
-    roles = (ARCHIVIST, COUNTER)
+    roles = (ARCHIVIST, COUNTER, LEADER)
 
     def make(self, clerk, nth):
         return keeping.add_room(
@@ -46,7 +46,7 @@ class TestRoom(RecordContract):
 
 class TestBox(RecordContract):
     record = Box
-    roles = (ARCHIVIST, COUNTER)
+    roles = (ARCHIVIST, COUNTER, LEADER)
 
     def make(self, clerk, nth):
         return keeping.add_box(by=clerk, campaign=campaign(clerk), barcode=f"B-{nth:04d}", label=str(nth))
@@ -54,7 +54,7 @@ class TestBox(RecordContract):
 
 class TestItem(RecordContract):
     record = Item
-    roles = (ARCHIVIST, COUNTER)
+    roles = (ARCHIVIST, COUNTER, LEADER)
 
     given = {"found_damaged": {"note": "蟲蛀"}}
     elsewhere = {
@@ -78,7 +78,7 @@ class TestItem(RecordContract):
 
 class TestCampaign(RecordContract):
     record = Campaign
-    roles = (ARCHIVIST, COUNTER)
+    roles = (ARCHIVIST, COUNTER, LEADER)
     #: a list is a sheet and lines are read by a worker: test_story.py goes the whole way
     elsewhere = dict.fromkeys(
         (
@@ -126,7 +126,7 @@ def own_fonds(by) -> Fonds:
 
 class TestSchemeClass(RecordContract):
     record = SchemeClass
-    roles = (ARCHIVIST, COUNTER, LENDER)
+    roles = (ARCHIVIST, COUNTER, LEADER, LENDER)
     given = {
         "add_class": {
             **PERMANENT_OR_NOT, "agency": lambda _one, by: by.person.agency.pk, "code": "0999", "parent": "09",
@@ -140,7 +140,7 @@ class TestSchemeClass(RecordContract):
 
 class TestFile(RecordContract):
     record = File
-    roles = (ARCHIVIST, COUNTER, LENDER)
+    roles = (ARCHIVIST, COUNTER, LEADER, LENDER)
     given = {
         "open_file": {"fonds": lambda _one, by: own_fonds(by).pk},
         "change_retention": PERMANENT_OR_NOT,
@@ -162,7 +162,7 @@ def paper(by, nth=0) -> Handover:
 
 class TestHandover(RecordContract):
     record = Handover
-    roles = (ARCHIVIST, COUNTER, LENDER)
+    roles = (ARCHIVIST, COUNTER, LEADER, LENDER)
     given = {
         "enter_paper": {
             "agency": lambda _one, by: by.person.agency.pk, "handler": lambda _one, by: by.person.pk,
@@ -178,7 +178,7 @@ class TestHandover(RecordContract):
 
 class TestLoan(RecordContract):
     record = Loan
-    roles = (ARCHIVIST, COUNTER, LENDER)
+    roles = (ARCHIVIST, COUNTER, LEADER, LENDER)
     given = {"ask": {"numbers": lambda _one, by: shelved(by, 77).number}}
 
     def make(self, clerk, nth):

@@ -199,12 +199,12 @@ def test_the_columns_that_an_agency_named_are_offered_for_its_next_list(archivis
 
 
 def test_two_stocktakers_in_one_box_do_not_overwrite_each_other(entered, counter, actor, client):
-    from siwei.documents.archives.roles import COUNTER
+    from siwei.documents.archives.roles import COUNTER, LEADER
 
     entered([plain(at) for at in range(1, 4)])
     box = Box.objects.get()
     page = reverse("archives.scan_box", args=[box.pk])
-    for who, code in ((counter, 1), (actor("second", COUNTER), 2), (counter, 1)):
+    for who, code in ((counter, 1), (actor("second", COUNTER, LEADER), 2), (counter, 1)):
         client.force_login(who.person)
         client.post(page, {"code": f"87/0101/1/1/{code}"})
     assert sorted(Item.objects.values_list("state", flat=True)) == ["listed", "present", "present"]
