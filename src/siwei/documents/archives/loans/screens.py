@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +26,14 @@ LOANS = Screen(
         View("mine", _("My loans"), lambda rows, actor: rows.filter(borrower=actor.place)),
         View("late", _("Loans overdue"),
              lambda rows, actor: rows.filter(state=State.OUT, due_on__lt=timezone.localdate())),
+        View("late_back", _("Loans given back late"),
+             lambda rows, actor: rows.filter(state=State.RETURNED, returned_on__gt=F("due_on"))),
     ),
     filters=(Filter("state"), Filter("unit"), Filter("due_on"), Filter("out_on")),
     order=("-opened_on",),
     related=("borrower", "unit"),
     create=(ask,),
+    links=lambda actor: [(str(_("Loans of a year, by unit")), str(reverse_lazy("archives.loans_by_unit")))],
     life=(State.ASKED, State.APPROVED, State.OUT, State.RETURNED),
     tones={State.WITHDRAWN: "quiet"},
     sections=(

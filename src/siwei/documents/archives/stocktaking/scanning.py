@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,10 +73,9 @@ def box_page(request: HttpRequest, pk: int) -> HttpResponse:
         Box.objects.visible_to(actor).exclude(campaign=None).select_related("campaign__fonds"), pk=pk
     )
     if request.method == "POST":
-        try:
-            _scanned(request, box, actor)
-        except ActionRefused as refusal:
-            messages.error(request, str(refusal))
+        item = _tried(request, box, actor)
+        if request.headers.get("Accept") == "application/json":
+            return _answer(request, box, actor, item)
         if "finish" in request.POST:
             return redirect("archives.scan", pk=box.campaign_id)
         return redirect("archives.scan_box", pk=box.pk)
@@ -95,6 +94,28 @@ def box_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "archives/scan_box.html", context)
 
 
+def _tried(request: HttpRequest, box: Box, actor: Actor) -> Item | None:
+    """What was scanned; a refusal is told and nothing is written."""
+    try:
+        return _scanned(request, box, actor)
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+        return None
+
+
+def _answer(request: HttpRequest, box: Box, actor: Actor, item: Item | None) -> JsonResponse:
+    """What the script of the page shows after a scan: the words, what is left, and what can be taken back."""
+    last = _last(box, actor)
+    return JsonResponse(
+        {
+            "said": [{"tone": one.level_tag, "text": str(one)} for one in messages.get_messages(request)],
+            "left": Item.objects.filter(box=box, state=State.LISTED).count(),
+            "checked": item.pk if item else None,
+            "last": {"pk": last.pk, "number": last.number} if last else None,
+        }
+    )
+
+
 def _last(box: Box, actor: Actor) -> Item | None:
     """What this person checked last in this box, so that a slip can be taken back."""
     acts = [items.found.name, items.found_damaged.name, items.found_missing.name]
@@ -107,16 +128,19 @@ def _last(box: Box, actor: Actor) -> Item | None:
     return item if item is not None and item.state in (State.PRESENT, State.DAMAGED, State.MISSING) else None
 
 
-def _scanned(request: HttpRequest, box: Box, actor: Actor) -> None:
+def _scanned(request: HttpRequest, box: Box, actor: Actor) -> Item | None:
     asked: dict[str, Any] = dict(request.POST.items())
     if "undo" in asked:
         item = get_object_or_404(Item, pk=asked["undo"], box=box)
         items.uncheck(item, by=actor)
         messages.success(request, _("Taken back: %(item)s") % {"item": item})
-    elif "finish" in asked:
+        return item
+    if "finish" in asked:
         _finish(request, box, actor, all_there="all_there" in asked)
-    else:
-        _one(request, box, actor, folded(asked.get("code", "")), asked)
+        return None
+    with transaction.atomic():
+        Box.objects.select_for_update().get(pk=box.pk)  # a scan sent twice is taken one after the other
+        return _one(request, box, actor, folded(asked.get("code", "")), asked)
 
 
 def _finish(request: HttpRequest, box: Box, actor: Actor, *, all_there: bool) -> None:
@@ -131,8 +155,8 @@ def _finish(request: HttpRequest, box: Box, actor: Actor, *, all_there: bool) ->
     messages.success(request, said % {"box": box.barcode, "rest": moved, "missing": missing})
 
 
-def _one(request: HttpRequest, box: Box, actor: Actor, code: str, asked: dict[str, Any]) -> None:
-    """One scan: it is there, damaged, lies in the wrong box, or stands on no list."""
+def _one(request: HttpRequest, box: Box, actor: Actor, code: str, asked: dict[str, Any]) -> Item | None:
+    """One scan: it is there, damaged, lies in the wrong box, or stands on no list. Sent again, it changes nothing."""
     known = Item.objects.filter(campaign=box.campaign_id, number=code).exclude(state=State.WITHDRAWN)
     item = known.filter(box=box).first() or known.first()
     if not code:
@@ -140,15 +164,16 @@ def _one(request: HttpRequest, box: Box, actor: Actor, code: str, asked: dict[st
     elif item is None and "surplus" in asked:
         subject = asked.get("subject", "").strip() or _("(no subject)")
         assert box.campaign is not None  # the page opens for boxes of stocktakings only
-        items.enter(
+        item = items.enter(
             by=actor, fonds=box.campaign.fonds, campaign=box.campaign, number=code[:60], subject=subject[:1000],
             box=box, state=State.SURPLUS, note=_("not on the list"),
         )  # fmt: skip
         messages.success(request, _("Entered as not on the list: %(code)s") % {"code": code})
     elif item is None:
-        messages.warning(request, _("“%(code)s” is not on the list.") % {"code": code}, extra_tags=f"surplus:{code}")
+        messages.warning(request, _("“%(code)s” is not on the list.") % {"code": code})
     else:
         _check(request, item, box, actor, damaged=asked.get("how") == "damaged", note=asked.get("note", ""))
+    return item
 
 
 def _check(request: HttpRequest, item: Item, box: Box, actor: Actor, *, damaged: bool, note: str) -> None:
@@ -158,11 +183,11 @@ def _check(request: HttpRequest, item: Item, box: Box, actor: Actor, *, damaged:
             messages.warning(
                 request, _("%(item)s was in another box of the list; it is in this one now.") % {"item": item}
             )
-        if damaged:
-            items.found_damaged(item, by=actor, note=note or _("damaged"))
-        elif item.state == State.PRESENT:
+        if item.state == (State.DAMAGED if damaged else State.PRESENT) or item.state == State.SURPLUS:
             messages.warning(request, _("%(item)s was scanned before.") % {"item": item})
             return
+        if damaged:
+            items.found_damaged(item, by=actor, note=note or _("damaged"))
         else:
             items.found(item, by=actor)
     messages.success(request, f"{item.number} {item.subject[:60]}")

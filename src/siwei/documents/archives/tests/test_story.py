@@ -226,3 +226,32 @@ def test_the_pages_of_a_list_ask_a_fixed_number_of_queries(archivist, listed, cl
         page = client.get(reverse("archives.list", args=[campaign.pk]))
     assert "119" in page.content.decode()
     assert connection.queries_limit
+
+
+def test_a_scan_sent_again_changes_nothing(entered, counter, client):
+    """The page sends a scan until it is answered, so the server may get one twice (no signal in the basement)."""
+    entered([plain(at) for at in range(1, 4)])
+    box = Box.objects.get()
+    page = reverse("archives.scan_box", args=[box.pk])
+    client.force_login(counter.person)
+
+    def scan(**fields):
+        answer = client.post(page, fields, headers={"Accept": "application/json"}).json()
+        assert set(answer) == {"said", "left", "checked", "last"}
+        return answer
+
+    for fields in (
+        {"code": "87/0101/1/1/1"},
+        {"code": "87/0101/1/1/2", "how": "damaged", "note": "水漬"},
+        {"code": "99/9/1/1/1", "surplus": "1", "subject": "未列冊"},
+    ):
+        first = scan(**fields)
+        number, acts = Item.objects.count(), history_of(Item.objects.get(pk=first["checked"])).count()
+        second = scan(**fields)
+        assert second["checked"] == first["checked"]
+        assert [one["tone"] for one in second["said"]] == ["warning"], second
+        assert (Item.objects.count(), history_of(Item.objects.get(pk=first["checked"])).count()) == (number, acts)
+    assert (first["left"], first["last"]["number"]) == (1, "87/0101/1/1/2")
+    unknown = scan(code="5/5/5/5/5")
+    assert (unknown["checked"], unknown["said"][0]["tone"]) == (None, "warning")
+    assert scan(undo=first["last"]["pk"])["left"] == 2

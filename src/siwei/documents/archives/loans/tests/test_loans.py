@@ -1,18 +1,21 @@
 """Loans: asked for, approved, lent once at a time, prolonged, chased, given back item by item."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from siwei.documents.archives.actions import files, items
-from siwei.documents.archives.loans import actions, jobs
+from siwei.documents.archives.loans import actions, jobs, statistics
 from siwei.documents.archives.models import Item, Loan
 from siwei.documents.archives.numbers import FileNumber
 from siwei.documents.archives.roles import ARCHIVIST, LENDER
 from siwei.documents.archives.takeover.actions import fonds_of
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
+from siwei.kernel.calendar.period import Period
 from siwei.kernel.deadlines.models import open_duties
 from siwei.kernel.directory.loading import load_directory
 from siwei.kernel.directory.models import Agency, Unit
@@ -140,3 +143,27 @@ def test_the_borrower_is_chased_before_and_after_once_a_week(people, shelved):
         day: jobs.chase(datetime.date(2017, *day)) for day in ((5, 25), (5, 26), (6, 1), (6, 2), (6, 3), (6, 5), (6, 9))
     }
     assert told == {(5, 25): 0, (5, 26): 0, (6, 1): 1, (6, 2): 0, (6, 3): 0, (6, 5): 0, (6, 9): 1}
+
+
+def test_loans_are_counted_by_the_unit_of_the_borrower_and_open(people, shelved, client):
+    archivist, lender, borrower = people
+    for nth, back in enumerate((5, 40, None), start=1):
+        day = datetime.date(2017, 6, 30) - datetime.timedelta(days=nth)
+        loan = asked(borrower, [f"106/0901/1/1/{nth}"], day)
+        actions.approve(loan, by=lender)
+        actions.lend(loan, by=archivist, out_on=day)
+        if back:
+            days = datetime.timedelta(days=back)
+            actions.take_back(loan, by=archivist, returned_on=day + days, items=list(loan.lent.all()))
+    found = statistics.by_unit(archivist, Period.year(2017))
+    assert [(one.unit, one.loans, one.items, one.prolonged, one.late_back, one.overdue) for one in found] == [
+        (borrower.person.unit, 3, 3, 0, 1, 1)
+    ]
+    assert statistics.by_unit(archivist, Period.year(2018)) == []
+    client.force_login(archivist.person)
+    page = client.get(reverse("archives.loans_by_unit"), {"year": 2017}).content.decode()
+    opened = {
+        number: client.get(url.replace("&amp;", "&")).content.decode().count("<tr ") - 1
+        for url, number in re.findall(r'<a href="(/archives/loans/[^"]+)">([0-9]+)</a>', page)
+    }
+    assert opened == {"3": 3, "1": 1}, "each number opens as many loans"
