@@ -132,5 +132,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 def faults_of(page: Page) -> list[str]:
     """What axe finds on a page, a line each. It comes in by the debugger, so the page keeps its policy."""
     page.evaluate(_axe())
-    found: list[str] = page.evaluate(AXE, {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+    found: list[str] = page.evaluate(
+        AXE, {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
+    )
     return found

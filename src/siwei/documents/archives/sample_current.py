@@ -10,6 +10,7 @@ from siwei.documents.archives.models import Fault, File, Handover, Item, Room
 from siwei.documents.archives.numbers import FileNumber
 from siwei.documents.archives.scheme import actions as scheme
 from siwei.documents.archives.takeover import actions as takeover
+from siwei.documents.archives.use.sample import uses
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import Period
@@ -60,6 +61,7 @@ def build(year: Period, room: Room) -> None:
     )  # fmt: skip
     files.close_file(File.objects.get(fonds__agency=agency, class_number="0203", serial=3), by=BY, closed_on=day)
     _on_the_way(agency, clerk, first)
+    uses(year)
     if clerk is not None:
         _loans(shelved, clerk, datetime.date(first, 11, 20))
 

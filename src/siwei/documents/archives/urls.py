@@ -7,6 +7,7 @@ from siwei.documents.archives.disposal import views as disposal
 from siwei.documents.archives.loans import statistics as loans
 from siwei.documents.archives.stocktaking import lists_pages, scanning
 from siwei.documents.archives.takeover import views as takeover
+from siwei.documents.archives.use.notice import staff_notice
 
 urlpatterns = [
     path(
@@ -19,6 +20,7 @@ urlpatterns = [
     path("boxes/labels/", labels.choose, name="archives.labels"),
     path("boxes/labels/<slug:by>/<int:pk>/<int:part>.pdf", labels.labels, name="archives.box_labels"),
     path("handovers/late/", takeover.late_by_unit, name="archives.late_by_unit"),
+    path("use/<int:pk>/notice.pdf", staff_notice, name="archives.use_notice"),
     path("loans/by-unit/", loans.statistics, name="archives.loans_by_unit"),
     path("stocktakings/<int:pk>/list/", lists_pages.page, name="archives.list"),
     path("stocktakings/<int:pk>/list/progress/", lists_pages.progress, name="archives.list_progress"),

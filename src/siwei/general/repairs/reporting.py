@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs import forms, terms
-from siwei.general.repairs.models import Equipment, Plan, Request, Trade, Urgency
+from siwei.general.repairs.models import CODE_OF, Equipment, Plan, Request, Trade, Urgency
 from siwei.general.repairs.roles import CLERK
-from siwei.general.repairs.rules import code_digest, new_code
 from siwei.kernel.access.actor import ANYBODY, STAFF, Actor
+from siwei.kernel.access.codes import code_digest, new_code
 from siwei.kernel.actions.action import creates
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.actions.forms import NoteForm
@@ -138,7 +138,7 @@ def take_call(
 def _with_code(**fields: Any) -> Request:
     """A request of somebody without an account, who can look it up by number and code."""
     code = new_code()
-    request = _new(code_digest=code_digest(code), **fields)
+    request = _new(code_digest=code_digest(code, CODE_OF), **fields)
     request.plain_code = code
     subject = said("Your repair request %(number)s") % {"number": request.number}
     body = said("Number: %(number)s\nCode: %(code)s\nWith both you can look up how far it is.") % {

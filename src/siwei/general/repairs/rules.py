@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import hashlib
-import secrets
 from collections.abc import Collection
-
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for something else
-CODE_LENGTH = 12  # 60 bits: nobody finds one by trying
 
 
 def contract_covers(
@@ -37,15 +32,3 @@ def next_preventive(planned: datetime.date, every_months: int, today: datetime.d
 def may_reopen(finished_on: datetime.date, today: datetime.date, days: int) -> bool:
     """Whether the same request may be taken up again; after so many days it is a new one."""
     return (today - finished_on).days <= days
-
-
-def new_code() -> str:
-    """A look-up code for somebody without an account, in groups of four."""
-    letters = [secrets.choice(ALPHABET) for _letter in range(CODE_LENGTH)]
-    return "-".join("".join(letters[at : at + 4]) for at in range(0, CODE_LENGTH, 4))
-
-
-def code_digest(code: str) -> str:
-    """What is kept of a code; spaces, hyphens and small letters make no difference."""
-    plain = "".join(letter for letter in code.upper() if letter in ALPHABET)
-    return hashlib.sha256(f"repairs {plain}".encode()).hexdigest()

@@ -86,6 +86,11 @@ class Asked:
         return " & ".join(term.tsquery("A") for term in self.wanted)
 
     @cached_property
+    def titled(self) -> str:
+        """The same, without those that hold anywhere what must not stand there."""
+        return " & ".join([self.in_title, *(f"!{term.tsquery()}" for term in self.terms if term.without)])
+
+    @cached_property
     def needs(self) -> tuple[str, ...]:
         """Lexemes of which every text that is found has all."""
         return tuple(lexeme for term in self.wanted for lexeme in term.needs())

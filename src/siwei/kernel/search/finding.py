@@ -113,17 +113,24 @@ def source(rows: QuerySet[Any]) -> Source:
 
 
 def find(
-    text: str, sources: Sequence[Source], *, narrow: Narrow = EVERYTHING, after: str = "", size: int = SIZE
+    text: str,
+    sources: Sequence[Source],
+    *,
+    narrow: Narrow = EVERYTHING,
+    after: str = "",
+    size: int = SIZE,
+    titles: bool = False,
 ) -> Found:
     """A page of what holds every word of `text`, behind the place `after` that an earlier page named.
 
     Up to MANY matches: those first that hold the words in their title, then the newest. More: the newest.
+    `titles`: in their titles alone, where the asker is shown no more of a record than its title.
     """
     wanted = asked(text)
     by_kind = {one.kind: one for one in sources if one.rows.model.searched}
     if not wanted or not by_kind:
         return Found()
-    search = _Search(wanted, by_kind, narrow)
+    search = _Search(wanted, by_kind, narrow, titles)
     start = _cursor(after)
     if start is None:
         ranked = search.ranked()
@@ -166,6 +173,7 @@ class _Search:
     asked: Asked
     sources: dict[int, Source]
     narrow: Narrow
+    titles: bool = False
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -174,7 +182,8 @@ class _Search:
 
     @property
     def tsquery(self) -> str:
-        return " & ".join([self.asked.tsquery, *(f"'{one}'" for one in self.tags)])
+        words = self.asked.titled if self.titles else self.asked.tsquery
+        return " & ".join([words, *(f"'{one}'" for one in self.tags)])
 
     @cached_property
     def share(self) -> float:

@@ -53,6 +53,7 @@ COMPUTED = {
     "archives.transferred.urban_development": (50_486, "件"),
     "archives.transferred.budget": (50_132, "件"),
     "archives.room_agencies": (4, "個"),
+    "archives.reference_uses": (2, "件"),
 }
 IN_WAN = "archives.transferred"
 #: what Siwei puts beside the 120: the two rates that were reached, with every part of their sums

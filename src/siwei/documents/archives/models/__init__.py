@@ -10,10 +10,12 @@ from siwei.documents.archives.models.national import NationalTransfer, Successio
 from siwei.documents.archives.models.scheme import CLASS_NUMBER, SchemeClass
 from siwei.documents.archives.models.storage import Box, Reading, Room, Share
 from siwei.documents.archives.models.takeover import Fault, Handover
+from siwei.documents.archives.models.use import CODE_OF, UseFee, UsePiece, UseRequest, UseVisit
 from siwei.documents.archives.models.visibility import home_of, keeps_for, sees_all
 
 __all__ = [
     "CLASS_NUMBER",
+    "CODE_OF",
     "PERMANENT",
     "RETENTIONS",
     "SECRECY",
@@ -42,6 +44,10 @@ __all__ = [
     "Share",
     "Succession",
     "TransferLine",
+    "UseFee",
+    "UsePiece",
+    "UseRequest",
+    "UseVisit",
     "Volume",
     "home_of",
     "keeps_for",

@@ -79,6 +79,10 @@ class ItemQuerySet(RecordQuerySet):
         """No classified item leaves in a sheet (RULES 8.3)."""
         return self.filter(secrecy="")
 
+    def public(self) -> Self:
+        """What the public catalogue shows: catalogued, open, never classified; of each its number and gist alone."""
+        return self.filter(secrecy="", access=Access.OPEN, state__in=Item.PUBLISHED)
+
     def standing(self) -> Self:
         """Items that are there or are looked for; not those whose entry was withdrawn."""
         return self.exclude(state=Item.State.WITHDRAWN)
@@ -122,6 +126,8 @@ class Item(Record):
     FOUND: ClassVar[tuple[str, ...]] = (State.PRESENT, State.DAMAGED, State.SURPLUS)
     #: states of items of a living agency in which the archivist has still work with them
     IN_WORK: ClassVar[tuple[str, ...]] = (State.TAKEN, State.FILED, State.CATALOGUED)
+    #: states in which the public catalogue names an item: its stocktaking or its cataloguing is done, and it is there
+    PUBLISHED: ClassVar[tuple[str, ...]] = (State.HANDED_OVER, State.SHELVED, State.COPY)
     #: states in which a paper can be lent
     LENDABLE: ClassVar[tuple[str, ...]] = (
         State.PRESENT, State.DAMAGED, State.SURPLUS, State.HANDED_OVER, State.CATALOGUED, State.SHELVED,

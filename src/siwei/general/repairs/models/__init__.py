@@ -1,6 +1,6 @@
 """Tables of repairs."""
 
-from siwei.general.repairs.models.requests import PartUsed, Request, Visit
+from siwei.general.repairs.models.requests import CODE_OF, PartUsed, Request, Visit
 from siwei.general.repairs.models.upkeep import (
     LABOUR,
     MATERIAL,
@@ -13,6 +13,7 @@ from siwei.general.repairs.models.upkeep import (
 )
 
 __all__ = [
+    "CODE_OF",
     "LABOUR",
     "MATERIAL",
     "Contract",

@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.general.repairs.models.upkeep import Contract, Equipment, Plan, Trade, Urgency
 from siwei.general.repairs.roles import CREW
-from siwei.general.repairs.rules import code_digest
 from siwei.kernel.access.actor import AUDITOR, Actor
+from siwei.kernel.access.codes import code_digest
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.deadlines.models import Duty
 from siwei.kernel.directory.models import Agency, Person, Place
 from siwei.kernel.records.models import Case, Part, RecordQuerySet
+
+#: what the digest of a look-up code begins with
+CODE_OF = "repairs"
 
 
 class RequestQuerySet(RecordQuerySet):
@@ -57,7 +60,7 @@ class RequestQuerySet(RecordQuerySet):
     def found_by(self, number: str, code: str) -> Request | None:
         """The request of a number, for somebody who knows its code."""
         found = self.filter(number=number.strip().upper()).exclude(code_digest="").first()
-        if found is None or not hmac.compare_digest(found.code_digest, code_digest(code)):
+        if found is None or not hmac.compare_digest(found.code_digest, code_digest(code, CODE_OF)):
             return None
         return found  # type: ignore[no-any-return]  # querysets of records are untyped
 

@@ -7,11 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siwei.general.repairs.rules import (
-    code_digest,
     contract_covers,
     may_reopen,
     months_later,
-    new_code,
     next_preventive,
 )
 
@@ -47,10 +45,3 @@ def test_the_next_round_lies_ahead_and_no_round_is_skipped(planned, months, pass
 def test_after_two_weeks_it_is_a_new_request(days, may):
     day = datetime.date(2017, 3, 1)
     assert may_reopen(day, day + datetime.timedelta(days=days), 14) is may
-
-
-def test_a_code_is_read_as_people_type_it():
-    code = new_code()
-    assert code_digest(code) == code_digest(code.lower().replace("-", " "))
-    assert code_digest(code) != code_digest(new_code())
-    assert len(code.replace("-", "")) == 12
