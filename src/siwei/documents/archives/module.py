@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.disposal.jobs import JOBS as DISPOSAL_JOBS
+from siwei.documents.archives.harvest.publishing import JOBS as HARVEST_JOBS
 from siwei.documents.archives.loans.jobs import JOBS as LOAN_JOBS
 from siwei.documents.archives.measures import MEASURES
 from siwei.documents.archives.models import (
@@ -47,7 +48,7 @@ MODULE = Module(
     screens=SCREENS,
     roles=(*ROLES, LENDER, *OF_DISPOSAL),
     measures=(*MEASURES, *USE_MEASURES),
-    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS, *DISPOSAL_JOBS, *USE_JOBS),
+    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS, *DISPOSAL_JOBS, *USE_JOBS, *HARVEST_JOBS),
     intakes=(SCHEME_SHEET,),
     urls="siwei.documents.archives.urls",
     public_urls="siwei.documents.archives.use.public_urls",

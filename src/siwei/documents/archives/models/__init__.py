@@ -7,6 +7,7 @@ from siwei.documents.archives.models.files import File, Volume
 from siwei.documents.archives.models.holdings import PERMANENT, RETENTIONS, Fonds, Item
 from siwei.documents.archives.models.loans import Lent, Loan
 from siwei.documents.archives.models.national import NationalTransfer, Succession, TransferLine
+from siwei.documents.archives.models.published import Published
 from siwei.documents.archives.models.scheme import CLASS_NUMBER, SchemeClass
 from siwei.documents.archives.models.storage import Box, Reading, Room, Share
 from siwei.documents.archives.models.takeover import Fault, Handover
@@ -38,6 +39,7 @@ __all__ = [
     "ListRow",
     "Loan",
     "NationalTransfer",
+    "Published",
     "Reading",
     "Room",
     "SchemeClass",

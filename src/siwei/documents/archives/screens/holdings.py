@@ -49,7 +49,6 @@ ITEMS = Screen(
             lambda rows, actor: rows.filter(state__in=[State.MISSING, State.DAMAGED]),
         ),
         View("work", _("To be catalogued"), lambda rows, actor: rows.filter(state__in=Item.IN_WORK)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     bulk=(put_into_file,),
     related=("fonds", "box"),
@@ -106,7 +105,6 @@ BOXES = Screen(
     filters=(Filter("campaign"), Filter("room"), Filter("checked_on")),
     views=(
         View("unchecked", _("To be checked"), lambda rows, actor: rows.filter(checked_on=None)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     related=("campaign", "room"),
     create=(add_box, add_own_box),

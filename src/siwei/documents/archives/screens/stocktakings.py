@@ -46,7 +46,6 @@ CAMPAIGNS = Screen(
         View("running", _("Under way"),
              lambda rows, actor: rows.exclude(state__in=[State.HANDED_OVER, State.STOPPED])),
         View("done", _("Files handed over"), lambda rows, actor: rows.filter(state=State.HANDED_OVER)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     related=("fonds", "room"),
     create=(plan,),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from siwei.documents.archives.harvest.views import oai
 from siwei.documents.archives.use import public
 
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("case/<str:number>/", public.case, name="archives.public_case"),
     path("case/<str:number>/notice.pdf", public.paper, name="archives.public_notice"),
     path("case/<str:number>/<slug:verb>/", public.act, name="archives.public_act"),
+    path("oai/", oai, name="archives.oai"),
     path("leave/", public.leave, name="archives.public_leave"),
 ]

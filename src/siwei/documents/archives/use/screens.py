@@ -32,7 +32,6 @@ USE = Screen(
              lambda rows, actor: rows.filter(state__in=[*UseRequest.UNDECIDED, State.APPROVED, State.PARTLY,
                                                         State.READING])),
         View("decide", _("To be decided"), lambda rows, actor: rows.filter(state__in=UseRequest.UNDECIDED)),
-        View("all", _("All"), lambda rows, actor: rows),
     ),
     filters=(Filter("state"), Filter("purpose"), Filter("agency"), Filter("opened_on"), Filter("decided_on")),
     order=("-opened_on",),
