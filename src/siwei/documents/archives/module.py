@@ -20,6 +20,7 @@ from siwei.documents.archives.models import (
     NationalTransfer,
     Room,
     SchemeClass,
+    Submission,
     Succession,
     TransferLine,
     UseRequest,
@@ -29,6 +30,7 @@ from siwei.documents.archives.sample import build
 from siwei.documents.archives.scheme.sheets import CLASSES as SCHEME_SHEET
 from siwei.documents.archives.screens import SCREENS
 from siwei.documents.archives.stocktaking.jobs import JOBS
+from siwei.documents.archives.submission.jobs import JOBS as SUBMISSION_JOBS
 from siwei.documents.archives.takeover.jobs import JOBS as HANDOVER_JOBS
 from siwei.documents.archives.use.jobs import JOBS as USE_JOBS
 from siwei.documents.archives.use.measures import MEASURES as USE_MEASURES
@@ -43,12 +45,12 @@ MODULE = Module(
     order=30,
     records=(
         *(Campaign, Item, Box, Fonds, Room, File, SchemeClass, Handover, Loan, Hold, Destruction, DestructionLine),
-        *(NationalTransfer, TransferLine, Succession, UseRequest),
+        *(NationalTransfer, TransferLine, Succession, UseRequest, Submission),
     ),
     screens=SCREENS,
     roles=(*ROLES, LENDER, *OF_DISPOSAL),
     measures=(*MEASURES, *USE_MEASURES),
-    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS, *DISPOSAL_JOBS, *USE_JOBS, *HARVEST_JOBS),
+    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS, *DISPOSAL_JOBS, *USE_JOBS, *HARVEST_JOBS, *SUBMISSION_JOBS),
     intakes=(SCHEME_SHEET,),
     urls="siwei.documents.archives.urls",
     public_urls="siwei.documents.archives.use.public_urls",

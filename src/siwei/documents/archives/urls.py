@@ -6,6 +6,7 @@ from siwei.documents.archives import labels
 from siwei.documents.archives.disposal import views as disposal
 from siwei.documents.archives.loans import statistics as loans
 from siwei.documents.archives.stocktaking import lists_pages, scanning
+from siwei.documents.archives.submission.views import submission_file
 from siwei.documents.archives.takeover import views as takeover
 from siwei.documents.archives.use.notice import staff_notice
 
@@ -17,6 +18,7 @@ urlpatterns = [
     ),
     path("national-transfers/<int:pk>/list/<int:part>.pdf", disposal.transfer_list, name="archives.transfer_list"),
     path("national-transfers/<int:pk>/record.pdf", disposal.transfer_record, name="archives.transfer_record"),
+    path("submissions/<int:pk>/catalogue.xml", submission_file, name="archives.submission_file"),
     path("boxes/labels/", labels.choose, name="archives.labels"),
     path("boxes/labels/<slug:by>/<int:pk>/<int:part>.pdf", labels.labels, name="archives.box_labels"),
     path("handovers/late/", takeover.late_by_unit, name="archives.late_by_unit"),

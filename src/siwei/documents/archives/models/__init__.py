@@ -10,6 +10,7 @@ from siwei.documents.archives.models.national import NationalTransfer, Successio
 from siwei.documents.archives.models.published import Published
 from siwei.documents.archives.models.scheme import CLASS_NUMBER, SchemeClass
 from siwei.documents.archives.models.storage import Box, Reading, Room, Share
+from siwei.documents.archives.models.submission import Submission, SubmissionEntry
 from siwei.documents.archives.models.takeover import Fault, Handover
 from siwei.documents.archives.models.use import CODE_OF, UseFee, UsePiece, UseRequest, UseVisit
 from siwei.documents.archives.models.visibility import home_of, keeps_for, sees_all
@@ -44,6 +45,8 @@ __all__ = [
     "Room",
     "SchemeClass",
     "Share",
+    "Submission",
+    "SubmissionEntry",
     "Succession",
     "TransferLine",
     "UseFee",
