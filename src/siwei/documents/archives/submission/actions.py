@@ -57,21 +57,23 @@ def begin(*, by: Actor, until: datetime.date, opened_on: datetime.date) -> Submi
     return run
 
 
-def _no_later(run: Submission, actor: Actor) -> str | None:
-    if Submission.objects.filter(pk__gt=run.pk).exclude(state=State.COLLECTING).exists():
-        return said("A later submission says what changed since this one.")
-    return None
+def waits_for(run: Submission) -> Submission | None:
+    """The run before it that has not arrived: a run says what changed since the one that the authority has."""
+    found: Submission | None = (
+        Submission.objects.filter(pk__lt=run.pk).exclude(state=State.ACKNOWLEDGED).order_by("pk").first()
+    )
+    return found
 
 
 def _none_before(run: Submission, actor: Actor) -> str | None:
-    waiting = Submission.objects.filter(pk__lt=run.pk, state__in=[State.COLLECTING, State.CHECKED]).first()
-    if waiting is not None:
-        return said("Send %(run)s first: this one says what changed since it.") % {"run": waiting.number}
-    return None
+    before = waits_for(run)
+    if before is None:
+        return None
+    return said("%(run)s is to be acknowledged first: this one says what changed since it.") % {"run": before.number}
 
 
 @action(Submission, when=[State.COLLECTING], to=State.CHECKED, role=SYSTEM, label=_("Collect and check the catalogue"),
-        form=ActionForm, allowed=_no_later)  # fmt: skip
+        form=ActionForm, allowed=_none_before)  # fmt: skip
 def collected(run: Submission, *, by: Actor) -> None:
     """Every entry is checked against the form; what does not fit is left out and named."""
     done = collect(run)
@@ -81,7 +83,7 @@ def collected(run: Submission, *, by: Actor) -> None:
 
 
 @action(Submission, when=[State.CHECKED], to=State.COLLECTING, role=LEADER, label=_("Collect the catalogue again"),
-        form=ActionForm, allowed=_no_later, icon="refresh")  # fmt: skip
+        form=ActionForm, icon="refresh")  # fmt: skip
 def collect_again(run: Submission, *, by: Actor) -> None:
     """After faults were mended."""
     _forget_file(run)
@@ -99,7 +101,7 @@ class SendForm(ActionForm):
 
 
 @action(Submission, when=[State.CHECKED], to=State.SENT, role=LEADER, label=_("Note the catalogue as sent"),
-        form=SendForm, allowed=_none_before, style="primary", icon="send")  # fmt: skip
+        form=SendForm, style="primary", icon="send")  # fmt: skip
 def send(run: Submission, *, by: Actor, sent_on: datetime.date, sent_number: str) -> None:
     """The city sends for all its agencies."""
     if sent_on < run.opened_on:
@@ -128,7 +130,7 @@ def acknowledge(run: Submission, *, by: Actor, acknowledged_on: datetime.date, a
 
 
 @action(Submission, when=[State.SENT], to=State.COLLECTING, role=LEADER, label=_("The authority returned it"),
-        form=ReasonForm, allowed=_no_later, icon="arrow-back-up")  # fmt: skip
+        form=ReasonForm, icon="arrow-back-up")  # fmt: skip
 def returned(run: Submission, *, by: Actor, note: str) -> None:
     """It is collected anew, from what the run before it said; the reason stands in the history."""
     run.sent_on, run.sent_number = None, ""

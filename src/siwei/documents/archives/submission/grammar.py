@@ -57,6 +57,4 @@ def fault_of(grammar: etree.DTD, xml: str) -> str:
         root = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as fault:
         return str(fault)
-    if grammar.validate(root):
-        return ""
-    return grammar.error_log[0].message if len(grammar.error_log) else "not valid"
+    return "" if grammar.validate(root) else str(grammar.error_log) or "not valid"

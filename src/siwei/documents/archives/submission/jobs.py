@@ -7,7 +7,7 @@ import datetime
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.models import Submission
-from siwei.documents.archives.submission.actions import begin, collected
+from siwei.documents.archives.submission.actions import begin, collected, waits_for
 from siwei.documents.archives.submission.rules import last_half_year
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.jobs.job import Job
@@ -23,8 +23,9 @@ def begin_half_year(day: datetime.date) -> int:
 
 
 def collect_waiting(_day: datetime.date) -> int:
-    """Collect every run that waits, the oldest first; gives how many."""
-    waiting = list(Submission.objects.filter(state=Submission.State.COLLECTING).order_by("pk"))
+    """Collect the run that waits; one after it waits until it is acknowledged. Gives how many."""
+    rows = Submission.objects.filter(state=Submission.State.COLLECTING).order_by("pk")
+    waiting = [run for run in rows if waits_for(run) is None]
     for run in waiting:
         collected(run, by=Actor.system("archives"))
     return len(waiting)

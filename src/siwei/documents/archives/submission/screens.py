@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Q
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from siwei.documents.archives.models import Submission, SubmissionEntry
 from siwei.documents.archives.roles import LEADER
 from siwei.documents.archives.submission import entries
-from siwei.documents.archives.submission.actions import begin
+from siwei.documents.archives.submission.actions import begin, waits_for
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.screens.screen import Filter, Rows, Screen, Section, View
 from siwei.kernel.sheets.column import Column, Kind
@@ -24,7 +25,8 @@ SHOWN = 50
 
 
 def _file(run: Submission, _actor: Actor) -> Mapping[str, Any]:
-    return {"url": reverse("archives.submission_file", args=[run.pk]) if run.sha256 else ""}
+    url = reverse("archives.submission_file", args=[run.pk]) if run.sha256 else ""
+    return {"url": url, "waits_for": None if url else waits_for(run)}
 
 
 def _by_agency(run: Submission) -> Rows:
@@ -33,7 +35,8 @@ def _by_agency(run: Submission) -> Rows:
         for name, what in (("added", entries.NEW), ("changed", entries.CHANGED), ("deleted", entries.GONE))
     }
     rows = SubmissionEntry.objects.filter(submission=run).order_by().values("agency__code", "agency__name_zh")
-    return rows.annotate(**many, left_out=Count("pk", filter=~Q(fault=""))).order_by("agency__code")
+    found: Rows = rows.annotate(**many, left_out=Count("pk", filter=~Q(fault=""))).order_by("agency__code")
+    return found
 
 
 def _told(run: Submission) -> Rows:
@@ -48,6 +51,14 @@ def _faulty(run: Submission) -> Rows:
 
 _ITEM = Column("item", _("archive item"), kind=Kind.RECORD)
 _AGENCY = Column("agency", _("Agency"), lambda one: one.agency.name)
+
+_COUNTS = tuple(
+    Column(name, label, itemgetter(name), kind=Kind.NUMBER)
+    for name, label in (
+        ("added", _("Entries added")), ("changed", _("Entries changed")), ("deleted", _("Entries deleted")),
+        ("left_out", _("Items left out with a fault")),
+    )
+)  # fmt: skip
 
 SUBMISSIONS = Screen(
     record=Submission,
@@ -71,9 +82,7 @@ SUBMISSIONS = Screen(
         Section(
             _("Entries by agency"),
             (Column("agency", _("Agency"), lambda row: row["agency__name_zh"]),
-             *(Column(name, label, lambda row, name=name: row[name], kind=Kind.NUMBER) for name, label in (
-                 ("added", _("Entries added")), ("changed", _("Entries changed")), ("deleted", _("Entries deleted")),
-                 ("left_out", _("Items left out with a fault"))))),
+             *_COUNTS),
             rows=_by_agency,
         ),
         Section(
