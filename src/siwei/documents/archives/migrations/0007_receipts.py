@@ -6,31 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archives', '0006_published'),
+        ("archives", "0006_published"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drawn_on', models.DateField(verbose_name='Drawn on')),
-                ('list_digest', models.CharField(max_length=64, verbose_name='Checksum of the items')),
-                ('pdf_digest', models.CharField(max_length=64, verbose_name='Checksum of the receipt')),
-                ('giver_at', models.DateTimeField(null=True, verbose_name='Signed for the agency at')),
-                ('giver_signature', models.BinaryField(null=True, verbose_name='Signature for the agency')),
-                ('receiver_at', models.DateTimeField(null=True, verbose_name='Signed for the archives at')),
-                ('receiver_signature', models.BinaryField(null=True, verbose_name='Signature for the archives')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='archives.campaign')),
-                ('giver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Signed for the agency by')),
-                ('receiver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Signed for the archives by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("drawn_on", models.DateField(verbose_name="Drawn on")),
+                ("list_digest", models.CharField(max_length=64, verbose_name="Checksum of the items")),
+                ("pdf_digest", models.CharField(max_length=64, verbose_name="Checksum of the receipt")),
+                ("giver_at", models.DateTimeField(null=True, verbose_name="Signed for the agency at")),
+                ("giver_signature", models.BinaryField(null=True, verbose_name="Signature for the agency")),
+                ("receiver_at", models.DateTimeField(null=True, verbose_name="Signed for the archives at")),
+                ("receiver_signature", models.BinaryField(null=True, verbose_name="Signature for the archives")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="archives.campaign"
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Signed for the agency by",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Signed for the archives by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'Receipts',
-                'ordering': ['pk'],
+                "verbose_name_plural": "Receipts",
+                "ordering": ["pk"],
             },
         ),
     ]

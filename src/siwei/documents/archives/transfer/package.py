@@ -14,7 +14,7 @@ from siwei.documents.archives import ead3
 from siwei.documents.archives.models import Campaign
 from siwei.documents.archives.transfer.actions import newest, pdf_of
 from siwei.documents.archives.transfer.listing import described, items_of, sheet
-from siwei.kernel.directory.office import office
+from siwei.documents.archives.transfer.receipt import receiver
 
 #: bytes that are joined before they are sent
 PIECE = 1 << 16
@@ -88,7 +88,7 @@ def payload(campaign: Campaign) -> Iterator[tuple[str, Iterable[bytes]]]:
 def _ead(campaign: Campaign) -> Iterator[bytes]:
     pieces = ead3.fonds(
         campaign.fonds.name_zh, described(campaign), identifier=campaign.number, title=campaign.title(),
-        repository=office().name(campaign.opened_on).zh, on=campaign.handed_over_on or campaign.opened_on,
+        repository=receiver(), on=campaign.handed_over_on or campaign.opened_on,
     )  # fmt: skip
     for piece in pieces:
         yield piece.encode()

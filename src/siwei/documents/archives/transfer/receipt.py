@@ -15,6 +15,7 @@ from django.utils.translation import override
 from siwei.documents.archives.disposal.paper import day_words, printed
 from siwei.documents.archives.models import Campaign, Item
 from siwei.documents.archives.transfer.listing import items_of
+from siwei.kernel.directory.models import Agency
 from siwei.kernel.directory.office import office
 
 #: boxes that are printed; a longer list stands in the package
@@ -28,6 +29,11 @@ def receipt(campaign: Campaign, drawn_on: datetime.date, digest: str) -> bytes:
         return printed("record", _content(campaign, drawn_on, digest))
 
 
+def receiver() -> str:
+    """Who keeps the archives for the city: the office's own agency."""
+    return str(Agency.objects.get(code=office().code).name_zh)
+
+
 def _content(campaign: Campaign, drawn_on: datetime.date, digest: str) -> dict[str, Any]:
     rows = items_of(campaign).order_by()
     counts = dict(rows.values_list("state").annotate(number=Count("pk")))
@@ -38,7 +44,7 @@ def _content(campaign: Campaign, drawn_on: datetime.date, digest: str) -> dict[s
         .order_by("box__barcode")
     )  # fmt: skip
     listed = list(boxes[: BOXES + 1])
-    owner = office().name(drawn_on).zh
+    owner = receiver()
     return {
         "agency": owner,
         "title": said("Receipt of files handed over"),
@@ -49,7 +55,7 @@ def _content(campaign: Campaign, drawn_on: datetime.date, digest: str) -> dict[s
             (said("Goes to the archive room"), campaign.room.name if campaign.room else ""),
             (said("Drawn on"), day_words(drawn_on)),
             (said("Items handed over"), f"{sum(counts.get(state, 0) for state in Found):,}"),
-            (said("Checksum of the items"), digest),
+            (said("Checksum of the items"), " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))),
         ],
         "tables": [
             {

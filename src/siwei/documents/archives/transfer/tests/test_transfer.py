@@ -46,6 +46,7 @@ pytestmark = pytest.mark.skipif(not fonts().is_dir(), reason="the fonts of paper
 @pytest.fixture
 def settled(archivist, entered):  # noqa: F811
     """A stocktaking of five items: three there, one damaged, one missing."""
+    load_directory(office())
     campaign = entered([plain(at, at // 3 + 1) for at in range(1, 6)])
     rows = list(Item.objects.filter(campaign=campaign).order_by("line"))
     for one in rows[:3]:
@@ -81,7 +82,6 @@ def signed(action, campaign, by, key):
 
 
 def test_both_sides_sign_exactly_the_receipt(archivist, settled, signers):  # noqa: F811
-    load_directory(office())
     giver, receiver, key = signers
     with pytest.raises(NotAllowed):
         actions.sign_for_agency(settled, by=giver)
