@@ -8,6 +8,7 @@ from siwei.documents.archives.loans import statistics as loans
 from siwei.documents.archives.stocktaking import lists_pages, scanning
 from siwei.documents.archives.submission.views import submission_file
 from siwei.documents.archives.takeover import views as takeover
+from siwei.documents.archives.transfer import views as transfer
 from siwei.documents.archives.use.notice import staff_notice
 
 urlpatterns = [
@@ -28,6 +29,8 @@ urlpatterns = [
     path("stocktakings/<int:pk>/list/progress/", lists_pages.progress, name="archives.list_progress"),
     path("stocktakings/<int:pk>/list/findings.<slug:fmt>", lists_pages.sheet, name="archives.findings"),
     path("stocktakings/<int:pk>/list/<int:line>/", lists_pages.line, name="archives.line"),
+    path("stocktakings/<int:pk>/receipt.pdf", transfer.paper, name="archives.receipt"),
+    path("stocktakings/<int:pk>/package.zip", transfer.package, name="archives.package"),
     path("stocktakings/<int:pk>/scan/", scanning.choose_box, name="archives.scan"),
     path("boxes/<int:pk>/scan/", scanning.box_page, name="archives.scan_box"),
 ]

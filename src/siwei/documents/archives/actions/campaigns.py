@@ -19,6 +19,7 @@ from siwei.documents.archives.roles import ARCHIVIST, LEADER
 from siwei.documents.archives.stocktaking import staging
 from siwei.documents.archives.stocktaking.entering import enter_chunk, make_boxes
 from siwei.documents.archives.stocktaking.lists import NEEDED, Entry, Skipped, heading_line, suggested
+from siwei.documents.archives.transfer.actions import demand_sound
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions import sets
 from siwei.kernel.actions.action import action, creates
@@ -295,6 +296,7 @@ def hand_files_over(campaign: Campaign, *, by: Actor, handed_over_on: datetime.d
     """Everything that was found is handed over; both sides signed the receipt."""
     if handed_over_on < campaign.opened_on:
         raise ValidationError({"handed_over_on": said("It began on %(day)s.") % {"day": campaign.opened_on}})
+    demand_sound(campaign)
     items = Item.objects.filter(campaign=campaign, state__in=Item.FOUND)
     sets.move(hand_over, items, {"handed_over_on": handed_over_on}, by=Actor.system("archives"), note=campaign.number)
     campaign.handed_over_on = handed_over_on

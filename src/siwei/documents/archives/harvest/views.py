@@ -15,6 +15,7 @@ from siwei.documents.archives.harvest import protocol, records
 from siwei.documents.archives.harvest.protocol import FORMATS, Asked, ProtocolError, stamp
 from siwei.documents.archives.harvest.publishing import not_while_publishing
 from siwei.documents.archives.models import Fonds, Published
+from siwei.kernel.directory.models import Agency
 from siwei.kernel.directory.office import office
 
 XML = "text/xml; charset=utf-8"
@@ -58,7 +59,7 @@ def _content(asked: Asked, address: str, root: str) -> str:
 def _identify(address: str) -> str:
     first = Published.objects.order_by("stamp", "item_id").values_list("stamp", flat=True).first() or timezone.now()
     repository, mail = (str(office().setting(f"archives.{name}")) for name in ("repository", "repository_mail"))
-    owner = office().name(timezone.localdate()).zh
+    owner = Agency.objects.get(code=office().code).name_zh
     told = (
         ("repositoryName", f"{owner}檔案目錄"), ("baseURL", address), ("protocolVersion", "2.0"),
         ("adminEmail", mail), ("earliestDatestamp", stamp(first)), ("deletedRecord", "persistent"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archives", "0006_published"),
+        ("archives", "0007_receipts"),
         ("directory", "0004_names"),
     ]
 

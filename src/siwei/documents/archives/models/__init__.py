@@ -8,6 +8,7 @@ from siwei.documents.archives.models.holdings import PERMANENT, RETENTIONS, Fond
 from siwei.documents.archives.models.loans import Lent, Loan
 from siwei.documents.archives.models.national import NationalTransfer, Succession, TransferLine
 from siwei.documents.archives.models.published import Published
+from siwei.documents.archives.models.receipts import Receipt
 from siwei.documents.archives.models.scheme import CLASS_NUMBER, SchemeClass
 from siwei.documents.archives.models.storage import Box, Reading, Room, Share
 from siwei.documents.archives.models.submission import Submission, SubmissionEntry
@@ -42,6 +43,7 @@ __all__ = [
     "NationalTransfer",
     "Published",
     "Reading",
+    "Receipt",
     "Room",
     "SchemeClass",
     "Share",

@@ -45,6 +45,7 @@ class Campaign(Case):
         STOPPED = "stopped", _("Stocktaking stopped")
 
     code: ClassVar[str] = "AH"
+    parts = ("receipts",)
     searched: ClassVar[tuple[str, ...]] = ("number", "fonds__name_zh")
 
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.PLANNED, editable=False)

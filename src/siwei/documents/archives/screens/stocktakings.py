@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.actions.campaigns import plan
 from siwei.documents.archives.models import Campaign, Finding, Item, ListRow
+from siwei.documents.archives.transfer.views import PACKED
+from siwei.documents.archives.transfer.views import standing as papers
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.screens.screen import Filter, Screen, Section, View
 from siwei.kernel.sheets.column import Column
@@ -58,6 +60,8 @@ CAMPAIGNS = Screen(
             (Column("fonds", _("fonds"), "fonds__name_zh"), "plan", "opened_on", "until",
              Column("room", _("Goes to the archive room"), "room__name")),
         ),
+        Section(_("Receipt and package"), template="archives/transfer_papers.html", context=papers, side=True,
+                visible=lambda campaign, actor: campaign.state in PACKED),
         Section(
             _("List of the agency"),
             ("list_name", "lines_read", "entries", "skipped"),

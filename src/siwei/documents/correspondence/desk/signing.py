@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.correspondence.models import Document, Letter, Version
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.actions.forms import ActionForm
+from siwei.kernel.actions.signing import KeyForm, demand_signature, trust
 from siwei.kernel.approvals.models import SlipStep, rounds_of
 from siwei.kernel.directory.office import office
 from siwei.kernel.records.said import said
-from siwei.kernel.signing import Identity, SignatureRefused, Trust, sign, trust_in, verify
-
-LARGEST_KEY = 64 * 1024
-
-
-def trust() -> Trust:
-    """Whom this installation believes: the folder `SIWEI_TRUST`."""
-    return trust_in(Path(settings.SIWEI_TRUST))
+from siwei.kernel.signing import SignatureRefused, verify
 
 
 def signed_bytes(document: Document) -> bytes:
@@ -46,47 +34,15 @@ def demand_signed(document: Document, by: Actor, signature: bytes | None) -> Non
         if by.person is not None and office().setting("documents.signature_required"):
             raise ValidationError({"key": said("A decision is signed here. Choose your key file.")})
         return
-    try:
-        verify(
-            signed_bytes(document), signature, trust(), timezone.now(), code=by.person.username if by.person else "-"
-        )
-    except SignatureRefused as refused:
-        raise ValidationError({"key": str(refused)}) from refused
+    demand_signature(signed_bytes(document), by, signature)
 
 
-class SigningForm(ActionForm):
-    """A key file and its passphrase; what goes on is the signature alone."""
+class SigningForm(KeyForm):
+    """A key file with which a decision is signed."""
 
-    key = forms.FileField(
-        label=_("Key file to sign with (PKCS#12)"),
-        required=False,
-        help_text=_("It is used for this decision and not kept."),
-        widget=forms.FileInput(attrs={"accept": ".p12,.pfx"}),
-    )
-    passphrase = forms.CharField(
-        label=_("Passphrase of the key file"),
-        required=False,
-        strip=False,
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Sign with the key; key and passphrase go no further."""
-        given = super().clean() or self.cleaned_data
-        file, passphrase = given.pop("key", None), given.pop("passphrase", "")
-        if file is None or not isinstance(self.record, Document):
-            return given
-        if file.size > LARGEST_KEY:
-            self.add_error("key", said("This is no key file."))
-            return given
-        try:
-            identity = Identity.from_pkcs12(file.read(), passphrase)
-        except SignatureRefused as refused:
-            self.add_error("key", str(refused))
-        else:
-            given["signature"] = sign(signed_bytes(self.record), identity)
-        return given
+    def to_sign(self) -> bytes | None:
+        """The document as it is decided."""
+        return signed_bytes(self.record) if isinstance(self.record, Document) else None
 
 
 @dataclass(frozen=True)
