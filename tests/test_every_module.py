@@ -25,6 +25,7 @@ CALLED_BY_ACTIONS = {
         "models/visibility.py": "acts put people on a name list through it",
     },
     "siwei.documents.archives": {
+        "submission/collecting.py": "rows of a run, written by its action collected",
         "stocktaking/staging.py": "lines of a list wait here until acts make items of them; acts call it",
         "stocktaking/entering.py": "lines are forgotten as the act makes their items",
     },

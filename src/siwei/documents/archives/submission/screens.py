@@ -21,7 +21,7 @@ from siwei.kernel.sheets.column import Column, Kind
 State = Submission.State
 OPEN_TO = (LEADER, AUDITOR)
 #: entries that the page of a run shows; all of them stand in its file
-SHOWN = 50
+SHOWN = 20
 
 
 def _file(run: Submission, _actor: Actor) -> Mapping[str, Any]:
@@ -86,12 +86,12 @@ SUBMISSIONS = Screen(
             rows=_by_agency,
         ),
         Section(
-            _("Items left out and why (the first 50)"),
+            _("Items left out and why (the first 20)"),
             (_ITEM, _AGENCY, Column("fault", _("Why it was left out"), lambda one: one.get_fault_display())),
             rows=_faulty, empty=_("Every item fits the form."),
         ),
         Section(
-            _("What changed (the first 50 entries)"),
+            _("What changed (the first 20 entries)"),
             (Column("function", _("What is done with the entry")), Column("number", _("File number")), _ITEM, _AGENCY),
             rows=_told, empty=_("Nothing changed since the last submission."),
         ),

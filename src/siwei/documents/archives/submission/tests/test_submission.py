@@ -27,7 +27,6 @@ from siwei.kernel.directory.loading import load_directory
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.directory.office import office
 from siwei.kernel.records.writing import writing
-from siwei.kernel.testing.contract import RecordContract
 
 DAY = datetime.date(2017, 7, 3)
 FUNCTIONS = [entries.NEW, entries.CHANGED, entries.GONE]
@@ -225,20 +224,3 @@ def test_the_file_is_for_the_leader_alone(leader, make, actor, client):
     assert f"{run.number}.xml" in answer["Content-Disposition"]
     client.force_login(actor("keeper", ARCHIVIST).person)
     assert client.get(url).status_code == 403
-
-
-class TestSubmission(RecordContract):
-    record = Submission
-    roles = (LEADER,)
-    given = {
-        "begin": {"until": "2017-06-30", "opened_on": "2017-07-03"},
-        "send": {"sent_on": "2017-07-04"},
-        "acknowledge": {"acknowledged_on": "2017-07-10"},
-    }
-    elsewhere = {"collected": "the clock, see the stories"}
-
-    def make(self, clerk, nth):
-        run = actions.begin(by=clerk, until=datetime.date(2017, 6, 30), opened_on=DAY)
-        if actions.waits_for(run) is None:
-            actions.collected(run, by=Actor.system("archives"))
-        return run
