@@ -66,7 +66,7 @@ SUBMISSIONS = Screen(
     title=_("Submissions of the catalogue"),
     icon="send",
     roles=OPEN_TO,
-    columns=("number", "until", "added", "changed", "deleted", "left_out", "sent_on", "acknowledged_on", "state"),
+    columns=("number", "until", "added", "changed", "deleted", "sent_on", "state"),
     views=(
         View("open", _("Submissions under way"), lambda rows, actor: rows.exclude(state=State.ACKNOWLEDGED)),
     ),
