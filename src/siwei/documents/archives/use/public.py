@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,6 +37,7 @@ from siwei.kernel.screens.acts import add_errors
 from siwei.kernel.screens.searching import facets, link, narrowed
 from siwei.kernel.search.asking import asked
 from siwei.kernel.search.finding import find, source
+from siwei.kernel.search.suggest import continuations
 from siwei.kernel.search.words import marked
 
 BASKET, CASES, CODE = "archives_basket", "archives_use_cases", "archives_use_code"
@@ -69,6 +71,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "facets": [(label, choices) for label, choices in (facets(request, found, {}) if wanted else [])],
         "hidden": [(name, request.GET[name]) for name in ("agency", "year") if request.GET.get(name)],
         "next": f"{link(request)}&after={found.next}" if found.next else "",
+        "suggestions": continuations(wanted, (one.title() for one in found.records)),
         "basket": len(basket),
     }
     return render(request, "archives/public/catalogue.html", context)
@@ -165,29 +168,32 @@ def _status(form: forms.BaseForm) -> int:
 
 
 def _applied(request: HttpRequest, form: PublicApplicationForm, chosen: list[Item]) -> list[str]:
-    """Write an application for each agency; then the basket is empty and the session knows the cases."""
-    values, code = form.cleaned_data, new_code()
-    by = Actor.citizen(values["name"], values["mail"])
-    items = {one.pk: one for one in chosen}
-    parts = by_agency({one.pk: one.fonds.agency_id for one in chosen}) or {0: []}
-    made: list[UseRequest] = []
+    """Write an application for each agency, all or none; then the basket is empty and the session knows the cases."""
     try:
-        for nth, keys in enumerate(parts.values()):
-            own = {
-                "items": [items[key] for key in keys],
-                "code": code,
-                "described": values["described"] if not nth else [],
-            }
-            made.append(applying.apply_public.run_new(by, {**values, **own}))
+        with transaction.atomic():
+            made = _written(form.cleaned_data, chosen)
     except ValidationError as error:
         add_errors(form, error)
+        return []
     except ActionRefused as refusal:
         form.add_error(None, str(refusal))
-    if made:
-        request.session[BASKET] = [key for key in _keys(request) if form.errors and key not in items]
-        request.session[CASES] = [*request.session.get(CASES, []), *(one.pk for one in made)][-20:]
-        request.session[CODE] = code
+        return []
+    request.session[BASKET] = []
+    request.session[CASES] = [*request.session.get(CASES, []), *(one.pk for one in made)][-20:]
+    request.session[CODE] = made[0].plain_code
     return [one.number for one in made]
+
+
+def _written(values: dict[str, Any], chosen: list[Item]) -> list[UseRequest]:
+    """One application for each agency, under one code; what was described goes with the first."""
+    items = {one.pk: one for one in chosen}
+    parts = by_agency({one.pk: one.fonds.agency_id for one in chosen}) or {0: []}
+    by, code = Actor.citizen(values["name"], values["mail"]), new_code()
+    made: list[UseRequest] = []
+    for keys in parts.values():
+        own = {"items": [items[key] for key in keys], "code": code, "described": [] if made else values["described"]}
+        made.append(applying.apply_public.run_new(by, {**values, **own}))
+    return made
 
 
 class LookUpForm(forms.Form):

@@ -20,6 +20,7 @@ from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import Period
 from siwei.kernel.deadlines.models import open_duties
+from siwei.kernel.directory.office import office
 from siwei.kernel.events.models import Event, history_of
 from siwei.kernel.labels.sheet import fonts
 from siwei.kernel.measures.measure import value
@@ -170,6 +171,26 @@ def test_each_agency_decides_of_its_own_files(people, files, client, actor):
     assert list(UseRequest.objects.visible_to(archivist)) == [made[0]]
     with pytest.raises(NotAllowed):
         applying.accept(made[1], by=archivist)
+
+
+def test_an_application_to_several_agencies_is_written_whole_or_not_at_all(people, files, client, monkeypatch):
+    from siwei.documents.archives.actions import items
+    from siwei.documents.archives.takeover.actions import fonds_of
+    from siwei.kernel.access.actor import Actor
+    from siwei.kernel.directory.models import Agency
+
+    other = fonds_of(Agency.objects.exclude(pk=files[0].fonds.agency_id)[0])
+    theirs = items.enter(by=Actor.system("test"), fonds=other, number="50/1/1/1/1", subject="市場", state="shelved")
+    for one in (files[0], theirs):
+        client.post(reverse("archives.public_choose", args=[one.pk]))
+    first = entered(people[0], mail=APPLICANT["mail"], opened_on=timezone.localdate())
+    asked = type(office()).setting
+    limit = {"archives.use_requests_per_day": 2}
+    monkeypatch.setattr(type(office()), "setting", lambda own, key, on=None: limit.get(key) or asked(own, key, on))
+    answer = client.post(f"{CATALOGUE}apply/", APPLICANT)
+    assert answer.status_code == 422, "the second would be one too many"
+    assert list(UseRequest.objects.all()) == [first]
+    assert len(client.session["archives_basket"]) == 2, "what was chosen is still chosen"
 
 
 def test_another_law_is_referred_and_a_machine_is_not_heard(people, files, client):
