@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.disposal import hold_actions
 from siwei.documents.archives.disposal.people import unit_for
-from siwei.documents.archives.models import CODE_OF, Hold, Item, UsePiece, UseRequest, keeps_for
+from siwei.documents.archives.models import CODE_OF, File, Hold, Item, UsePiece, UseRequest, keeps_for
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.documents.archives.use.forms import ApplicationForm, CorrectionForm, FaultForm, PublicApplicationForm
 from siwei.kernel.access.actor import ANYBODY, Actor
@@ -71,7 +71,8 @@ def _add(request: UseRequest, items: Iterable[Item], described: Iterable[str]) -
     for item in items:
         UsePiece(request=request, item=item, described=item.title()[:300]).save()
     for words in described:
-        known: Item | None = Item.objects.filter(fonds__agency=request.agency_id, number=words, secrecy="").first()
+        rows = Item.objects.standing().filter(fonds__agency=request.agency_id, number=words, secrecy="")
+        known: Item | None = rows.first()
         if known is None or not request.pieces.filter(item=known).exists():
             UsePiece(request=request, item=known, described=words).save()
     if not request.pieces.exists():
@@ -177,21 +178,24 @@ def _rests_on_archives_act(request: UseRequest, actor: Actor) -> str | None:
 @action(UseRequest, when=[State.RECEIVED], to=State.ACCEPTED, role=ARCHIVIST, label=_("Accept the application"),
         form=ActionForm, allowed=_rests_on_archives_act, style="primary", icon="check")  # fmt: skip
 def accept(request: UseRequest, *, by: Actor) -> None:
-    """It is complete. From now on what it asks for is not destroyed."""
-    for piece in request.pieces.select_related("item__file").exclude(item__file=None):
+    """It is complete. From now on what it asks for is not destroyed: one hold for each file."""
+    held: dict[int, Hold] = {}
+    for piece in request.pieces.select_related("item__file").filter(item__file__state__in=File.HELD):
         assert piece.item is not None
-        piece.hold = hold_actions.place(
-            by=Actor.system("archives"), agency=request.agency, kind=Hold.Kind.USE, file=piece.item.file,
-            class_number="", reason=request.number, opened_on=timezone.localdate(), until=None,
+        file = piece.item.file
+        assert file is not None
+        held[file.pk] = piece.hold = held.get(file.pk) or hold_actions.place(
+            by=Actor.system("archives"), agency=request.agency, kind=Hold.Kind.USE, file=file, class_number="",
+            reason=request.number, opened_on=timezone.localdate(), until=None,
         )  # fmt: skip
         piece.save()
 
 
 def let_go(request: UseRequest) -> None:
     """End the holds: nothing is read any more."""
-    for piece in request.pieces.exclude(hold=None).select_related("hold"):
-        if piece.hold is not None and piece.hold.state == Hold.State.ACTIVE:
-            hold_actions.end(piece.hold, by=Actor.system("archives"), note=request.number)
+    kept = request.pieces.exclude(hold=None).values("hold")
+    for hold in Hold.objects.filter(pk__in=kept, state=Hold.State.ACTIVE).order_by("pk"):
+        hold_actions.end(hold, by=Actor.system("archives"), note=request.number)
 
 
 @action(UseRequest, when=[State.RECEIVED], to=State.REFERRED, role=ARCHIVIST, label=_("Refer to another law"),
