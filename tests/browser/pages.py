@@ -29,7 +29,9 @@ HOUSE = (
 )
 OF_ONE_PERSON = {"/", "/inbox/"}
 OPEN = ("/public/", "/accounts/login/", "/accounts/password/reset/", "/help/")
-NO_PAGES = {"brochure.pdf", "book/changes/", "desk/preview/"}  # files and what programs read
+NO_PAGES = {"brochure.pdf", "book/changes/", "desk/preview/", "oai/"}  # files and what programs read
+#: public pages that show something only when they are asked for it
+ASKED = {"archives": ("?q=%E6%A1%88", "?q=nothing-of-the-kind")}
 STATES_SHOWN = 8  # records shown of one screen, each in another state
 
 
@@ -42,7 +44,9 @@ def of_public(part: str) -> list[str]:
     """Pages for anybody: of no module the door and sign-in, of a module those that need nothing in their address."""
     if not part:
         return list(OPEN)
-    return [address for module in _named(part) for address in _plain(module.public_urls, f"/public/{module.name}/")]
+    stems = [(module.public_urls, f"/public/{module.name}/") for module in _named(part)]
+    asked = [f"/public/{part}/{query}" for query in ASKED.get(part, ())]
+    return [address for urls, stem in stems for address in _plain(urls, stem)] + asked
 
 
 def _named(part: str) -> list[Module]:

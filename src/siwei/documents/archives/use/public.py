@@ -300,9 +300,9 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponse(notice(found), content_type="application/pdf")
 
 
-@require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget basket and cases, for whoever sits at this computer next."""
-    for name in (BASKET, CASES, CODE):
-        request.session.pop(name, None)
+    if request.method == "POST":
+        for name in (BASKET, CASES, CODE):
+            request.session.pop(name, None)
     return redirect("archives.public")
