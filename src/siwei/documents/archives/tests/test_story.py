@@ -20,7 +20,7 @@ from siwei.kernel.calendar.period import Period
 from siwei.kernel.events.models import history_of
 from siwei.kernel.events.verify import faults
 from siwei.kernel.measures.measure import value
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 SYSTEM = Actor.system("archives")
 SOCIAL = of_fonds(next(one for one in office_fonds() if one.code == "social_affairs"))
