@@ -109,6 +109,19 @@ def test_lines_are_mended_let_pass_and_left_out(archivist, listed):
     ]  # fmt: skip
 
 
+def test_all_lines_of_a_kind_are_left_out_at_once(archivist, listed, client):
+    campaign = listed([*MESSY, ["1", "87/0101/1/1/1", "再重複", "", "", ""]])
+    client.force_login(archivist.person)
+    page = reverse("archives.list", args=[campaign.pk])
+    client.post(page, {"code": "double_in_list", "note": "同一件", "leave_out": "1"})
+    campaign.refresh_from_db()
+    assert (campaign.entries, campaign.skipped) == (4, 4)
+    assert sorted(ListRow.objects.values_list("line", flat=True)) == [3, 4, 6, 8]
+    assert set(Finding.objects.filter(code="double_in_list").values_list("settled", flat=True)) == {"同一件"}
+    again = client.post(page, {"code": "double_in_list", "note": "x", "leave_out": "1"}, follow=True)
+    assert "已無" in again.content.decode()
+
+
 def test_an_entry_without_a_subject_is_never_let_pass(archivist, listed):
     campaign = listed([["1", "87/0101/1/1/1", "#REF!", "", "", ""]])
     with pytest.raises(Exception, match="let pass|可准予"):
