@@ -219,6 +219,11 @@ class Item(Record):
         """Number and subject."""
         return f"{self.number} {self.subject[:200]}".strip()
 
+    @property
+    def is_public(self) -> bool:
+        """Whether the public catalogue shows it; the same as `public()`."""
+        return not self.secrecy and self.access == Access.OPEN and self.state in Item.PUBLISHED
+
     def business_date(self):  # type: ignore[no-untyped-def]
         """The day it was handed over."""
         return self.handed_over_on

@@ -223,6 +223,7 @@ def test_two_stocktakers_in_one_box_do_not_overwrite_each_other(entered, counter
     assert sorted(Item.objects.values_list("state", flat=True)) == ["listed", "present", "present"]
     assert history_of(Item.objects.get(number="87/0101/1/1/1")).count() == 2, "the second scan is told, not written"
     client.post(page, {"undo": Item.objects.get(number="87/0101/1/1/1").pk})
+    assert client.post(page, {"undo": "x"}).status_code == 404
     assert Item.objects.filter(state="listed").count() == 2
 
 
