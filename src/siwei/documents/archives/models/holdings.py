@@ -189,7 +189,8 @@ class Item(Record):
         verbose_name = _("archive item")
         verbose_name_plural = _("archive items")
         indexes = [
-            models.Index(fields=["fonds", "handed_over_on"], name="archives_handed_over"),  # figures and their rows
+            models.Index(fields=["fonds", "handed_over_on"], name="archives_handed_over",
+                         condition=Q(state="handed_over")),  # figures, by the index alone, and their rows
             models.Index(fields=["campaign", "state"], name="archives_by_state"),  # how a stocktaking stands
             models.Index(fields=["box"], name="archives_in_box"),  # the scanning page
             models.Index(fields=["number"], name="archives_number"),  # a scanned or typed number
