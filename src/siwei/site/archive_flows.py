@@ -88,29 +88,19 @@ def take_what_was_filed(papers: Sequence[Incoming | Letter], _by: Actor) -> None
 
 
 def let_handlers_choose(classes: Sequence[SchemeClass], _by: Actor) -> None:
-    """Handlers file by the scheme: correspondence offers the version that is in force today, with its retention."""
+    """Handlers file by the scheme: a version in force today is what correspondence offers, with its retention.
+
+    One that begins later is offered when the keeper of document tables enters it on its day.
+    """
+    today = timezone.localdate()
     for one in classes:
-        now = SchemeClass.objects.on(timezone.localdate()).filter(agency=one.agency_id, code=one.code).first()
+        if not one.since <= today or (one.until is not None and one.until <= today):
+            continue
         known = FileClass.objects.filter(agency=one.agency_id, code=one.code).first()
-        if now is None:
-            if known is not None and known.active:
-                tables.change_class(known, by=ARCHIVE, name=known.name, years=known.years, active=False)
-        elif known is None:
-            tables.add_class(by=ARCHIVE, agency=now.agency, code=now.code, name=now.name, years=now.years)
-        elif (known.name, known.years, known.active) != (now.name, now.years, True):
-            tables.change_class(known, by=ARCHIVE, name=now.name, years=now.years)
-
-
-def leave_classes_to_the_archive(classes: Sequence[FileClass], by: Actor) -> None:
-    """An agency whose archive keeps a scheme has one list: classes are changed there. Raises ActionRefused."""
-    if by.is_system:
-        return
-    kept = SchemeClass.objects.filter(agency__in={one.agency_id for one in classes}).select_related("agency").first()
-    if kept is not None:
-        raise ActionRefused(
-            said("The archive of %(agency)s keeps the classes: change this one in the classification scheme.")
-            % {"agency": kept.agency}
-        )
+        if known is None:
+            tables.add_class(by=ARCHIVE, agency=one.agency, code=one.code, name=one.name, years=one.years)
+        elif (known.name, known.years) != (one.name, one.years):
+            tables.change_class(known, by=ARCHIVE, name=one.name, years=one.years)
 
 
 ARCHIVE_FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
@@ -121,10 +111,4 @@ ARCHIVE_FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
     filing.take_incoming: (take_what_was_filed,),
     filing.take_letter: (take_what_was_filed,),
     scheme.add_class: (let_handlers_choose,),
-    scheme.end_class: (let_handlers_choose,),
-    scheme.correct_words: (let_handlers_choose,),
-    scheme.begin: (let_handlers_choose,),
-    scheme.lapse: (let_handlers_choose,),
-    tables.add_class: (leave_classes_to_the_archive,),
-    tables.change_class: (leave_classes_to_the_archive,),
 }

@@ -365,11 +365,11 @@ CLASSES = Screen(
     slug="classes",
     title=_("File classes"),
     icon="folders",
-    columns=("code", "name", "years", AGENCY, "active"),
+    columns=("code", "name", "years", AGENCY),
     order=("agency__code", "code"),
     related=("agency",),
     create=(add_class,),
-    sections=(Section(_("File class"), ("code", "name", "years", AGENCY, "active")),),
+    sections=(Section(_("File class"), ("code", "name", "years", AGENCY)),),
 )
 SECRETS = Screen(
     record=SecretEntry,

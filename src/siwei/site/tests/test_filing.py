@@ -8,12 +8,10 @@ from django.core.exceptions import ValidationError
 from siwei.documents.archives.models import Handover, Item
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.documents.archives.scheme import actions as classes
-from siwei.documents.archives.scheme.jobs import follow_the_calendar
 from siwei.documents.archives.takeover import actions as takeover
 from siwei.documents.correspondence.actions import filing, noting, tables
 from siwei.documents.correspondence.models import FileClass, Incoming
 from siwei.documents.correspondence.tests.conftest import DAY, house, in_hand, received  # noqa: F401  # fixtures
-from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.deadlines.models import open_duties
 
 CLOSED = DAY + datetime.timedelta(days=1)
@@ -74,49 +72,14 @@ def test_what_the_registry_files_itself_is_in_the_archive_too(house, filed):  # 
     assert not open_duties(handover).exists()
 
 
-def offered(house):  # noqa: F811
-    return dict(FileClass.objects.filter(agency=house.agency, active=True).values_list("code", "years"))
-
-
-def test_handlers_file_by_the_scheme_that_is_in_force(house, scheme, archivist, monkeypatch):  # noqa: F811
+def test_handlers_file_by_the_scheme_that_is_in_force(house, scheme, archivist):  # noqa: F811
     given = {"agency": house.agency, "ground": "", "disposition": "destroy", "since": datetime.date(2016, 1, 1)}
     classes.add_class(by=archivist, code="0901", name="會議紀錄", years=30, **given)
     classes.add_class(by=archivist, code="0902", name="工作報告", years=5, **given)
-    to_come = datetime.date(2900, 1, 1)
-    classes.add_class(by=archivist, code="0902", name="工作報告", years=3, **{**given, "since": to_come})
-    last = classes.add_class(
-        by=archivist, code="0902", name="報告", years=1, **{**given, "since": datetime.date(2901, 1, 1)}
-    )
-    classes.end_class(last, by=archivist, until=datetime.date(2902, 1, 1), note="併入他類")
-    assert offered(house) == {"0901": 30, "0902": 5}
-    for day, years in (("2899-12-31", 5), ("2900-01-01", 3), ("2901-01-01", 1), ("2902-01-01", None)):
-        today = datetime.date.fromisoformat(day)
-        monkeypatch.setattr("django.utils.timezone.localdate", lambda today=today: today)
-        follow_the_calendar(today)
-        assert offered(house).get("0902") == years, day
-        assert follow_the_calendar(today) == 0, "twice is once"
-
-
-def test_nothing_is_filed_in_a_class_that_ended(house, filed, scheme, archivist):  # noqa: F811
-    given = {"agency": house.agency, "ground": "", "disposition": "destroy", "since": datetime.date(2016, 1, 1)}
-    one = classes.add_class(by=archivist, code="0901", name="會議紀錄", years=10, **given)
-    classes.end_class(one, by=archivist, until=datetime.date(2017, 1, 1), note="停用")
-    scheme.refresh_from_db()
-    with pytest.raises(ValidationError) as refused:
-        filed()
-    assert "file_class" in refused.value.message_dict
-
-
-def test_an_agency_with_a_scheme_has_one_list(house, scheme, archivist):  # noqa: F811
-    keeper = house("registrar")
-    tables.change_class(scheme, by=keeper, name="會議", years=10)
-    classes.add_class(by=archivist, agency=house.agency, code="0902", name="工作報告", years=5, ground="",
-                      disposition="destroy", since=datetime.date(2016, 1, 1))  # fmt: skip
-    with pytest.raises(ActionRefused, match="classification scheme|分類表"):
-        tables.change_class(scheme, by=keeper, name="別名", years=3)
-    with pytest.raises(ActionRefused):
-        tables.add_class(by=keeper, agency=house.agency, code="0903", name="其他", years=3)
-    assert set(FileClass.objects.values_list("code", "name")) == {("0901", "會議"), ("0902", "工作報告")}
+    later = {**given, "since": datetime.date(2900, 1, 1)}
+    classes.add_class(by=archivist, code="0902", name="工作報告", years=3, **later)
+    offered = dict(FileClass.objects.filter(agency=house.agency).values_list("code", "years"))
+    assert offered == {"0901": 30, "0902": 5}
 
 
 def test_of_a_classified_document_no_word_crosses(house, filed):  # noqa: F811

@@ -50,7 +50,6 @@ class SchemeClass(Record):
     since = models.DateField(_("In force from"))
     until = models.DateField(_("In force until (the first day without)"), null=True, blank=True, editable=False)
     note = models.CharField(_("What belongs here"), max_length=300, blank=True)
-    in_force = models.BooleanField(_("In force, as the house was told"), default=False, editable=False)
 
     searched: ClassVar[tuple[str, ...]] = ("code", "name", "note")
     objects = SchemeQuerySet.as_manager()  # type: ignore[misc]

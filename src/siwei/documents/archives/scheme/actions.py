@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.models import SchemeClass, keeps_for
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.documents.archives.scheme.rules import contradictions
-from siwei.kernel.access.actor import SYSTEM, Actor
+from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.forms import ActionModelForm, ReasonForm
 from siwei.kernel.directory.models import Agency
@@ -46,10 +45,7 @@ class ClassForm(ActionModelForm):
 
 @creates(SchemeClass, role=ARCHIVIST, label=_("Enter a class"), form=ClassForm)
 def add_class(*, by: Actor, agency: Agency, code: str, since: datetime.date, **fields: Any) -> SchemeClass:
-    """A class of the agency; a version in force is ended by the new one from its first day on, which may be to come.
-
-    Versions are entered in the order in which they begin.
-    """
+    """A class of the agency; a version in force is ended by the new one from its first day on."""
     if not keeps_for(by, agency.pk):
         raise ValidationError({"agency": said("You do not keep the archive of %(agency)s.") % {"agency": agency}})
     before = SchemeClass.objects.filter(agency=agency, code=code).order_by("-since").first()
@@ -60,7 +56,7 @@ def add_class(*, by: Actor, agency: Agency, code: str, since: datetime.date, **f
             end_class(before, by=by, until=since, note=said("A new version is in force."))
         elif before.until > since:
             raise ValidationError({"since": said("There is a version until %(day)s.") % {"day": before.until}})
-    one = SchemeClass(agency=agency, code=code, since=since, in_force=since <= timezone.localdate(), **fields)
+    one = SchemeClass(agency=agency, code=code, since=since, **fields)
     one.save()
     return one
 
@@ -99,17 +95,3 @@ def end_class(one: SchemeClass, *, by: Actor, until: datetime.date, note: str) -
     if until <= one.since:
         raise ValidationError({"until": said("It is in force since %(day)s.") % {"day": one.since}})
     one.until = until
-    if until <= timezone.localdate():
-        one.in_force = False
-
-
-@action(SchemeClass, role=SYSTEM, label=_("The class comes into force"))
-def begin(one: SchemeClass, *, by: Actor) -> None:
-    """Its first day has come."""
-    one.in_force = True
-
-
-@action(SchemeClass, role=SYSTEM, label=_("The class is no longer in force"))
-def lapse(one: SchemeClass, *, by: Actor) -> None:
-    """The first day without it has come."""
-    one.in_force = False

@@ -137,7 +137,6 @@ class TestSchemeClass(RecordContract):
         },
         "end_class": {"until": "2030-01-01"},
     }  # fmt: skip
-    elsewhere = dict.fromkeys(("begin", "lapse"), "the clock, see how handlers file by the scheme")
 
     def make(self, clerk, nth):
         return scheme_class(clerk, nth)

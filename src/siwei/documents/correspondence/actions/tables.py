@@ -151,19 +151,17 @@ class ClassChangeForm(ActionForm):
 
     name = forms.CharField(label=_("Class"), max_length=120)
     years = forms.TypedChoiceField(label=_("Retention in years"), choices=RETENTIONS, coerce=int)
-    active = forms.BooleanField(label=_("In use"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.record, FileClass):
-            now = {name: getattr(self.record, name) for name in ("name", "years", "active")}
-            self.initial = {**now, **self.initial}
+            self.initial = {"name": self.record.name, "years": self.record.years, **self.initial}
 
 
 @action(FileClass, role=KEEPER, label=_("Change the class"), form=ClassChangeForm, allowed=_kept_by)
-def change_class(file_class: FileClass, *, by: Actor, name: str, years: int, active: bool = True) -> None:
-    """Files keep the retention that they were given; nothing is filed in a class that is not in use."""
-    file_class.name, file_class.years, file_class.active = name, years, active
+def change_class(file_class: FileClass, *, by: Actor, name: str, years: int) -> None:
+    """Files keep the retention that they were given."""
+    file_class.name, file_class.years = name, years
 
 
 class GroupForm(ActionForm):

@@ -178,7 +178,6 @@ class FileClass(Record):
     code = models.CharField(_("Class number"), max_length=20)
     name = models.CharField(_("Class"), max_length=120)
     years = models.PositiveSmallIntegerField(_("Retention in years"), choices=RETENTIONS, default=10)
-    active = models.BooleanField(_("In use"), default=True, editable=False)
 
     searched: ClassVar[tuple[str, ...]] = ("code", "name")
     objects = OfAgencyQuerySet.as_manager()  # type: ignore[misc]
