@@ -29,7 +29,7 @@ SIZE = 20
 MANY = 1000
 #: a word in more than this share of the entries is walked to: a page of it stands among the newest few thousand; each
 #: further type costs a walk of its own, in vain where the word is not
-COMMON = 0.01
+COMMON = 0.005
 #: entries that are walked before the inverted index is asked after all
 WINDOW = 10_000
 #: months that the inverted index is asked for at once, at most; it begins with one
@@ -186,6 +186,21 @@ class _Search:
         return " & ".join([words, *(f"'{one}'" for one in self.tags)])
 
     @cached_property
+    def rarest(self) -> str:
+        """What the inverted index is asked: of each word its rarest lexeme; the others it would read in vain.
+
+        So it would those by which the search is narrowed, when the words alone are rare.
+        """
+        chosen = (min(term.needs(), key=lambda one: share_of([[one]])) for term in self.asked.wanted)
+        words = (f"'{one[:-1]}':*" if one.endswith("*") else f"'{one}'" for one in chosen)
+        return " & ".join([*words, *(f"'{one}'" for one in self.tags if self.are_frequent)])
+
+    @cached_property
+    def are_frequent(self) -> bool:
+        """Whether more than MANY entries hold the words, be they within what the search is narrowed to or not."""
+        return entries() * share_of(term.needs() for term in self.asked.wanted) > MANY
+
+    @cached_property
     def share(self) -> float:
         """About which share of all entries match."""
         return share_of([*(term.needs() for term in self.asked.wanted), self.tags])
@@ -282,21 +297,24 @@ class _Search:
         months: range | None = None,
         before: datetime.date | None = None,
     ) -> list[Hit]:
-        """By the inverted index; materialised, so that the planner does not walk instead."""
+        """By the inverted index; materialised, so that the planner does not walk instead.
+
+        `IS TRUE` keeps the whole question out of the index: it is asked of the few rows that hold the rarest lexemes.
+        """
         bounds, values = self._bounds(start, before)
-        if months is None:
+        if months is None and self.may_be_many:
             months = self.narrow.months()
         tags = " | ".join(f"'@m{one}'" for one in months or ())
-        tsquery = f"{self.tsquery} & ({tags})" if tags else self.tsquery
+        tsquery = f"{self.rarest} & ({tags})" if tags else self.rarest
         sql = f"""
             WITH found AS MATERIALIZED (
                 SELECT {HIT}, {"words @@ %s::tsquery" if order else "false"} AS in_title FROM search_entry
-                WHERE words @@ %s::tsquery AND content_type_id = ANY(%s){bounds}
+                WHERE words @@ %s::tsquery AND (words @@ %s::tsquery) IS TRUE AND content_type_id = ANY(%s){bounds}
             )
             SELECT * FROM found ORDER BY {order}day DESC, object_id DESC, content_type_id DESC LIMIT %s
         """  # noqa: S608  # our own words
         first = [self.asked.in_title] if order else []
-        return _fetch(sql, [*first, tsquery, list(self.sources), *values, limit])
+        return _fetch(sql, [*first, tsquery, self.tsquery, list(self.sources), *values, limit])
 
     def _walked(self, start: Place | None, limit: int) -> list[Hit]:
         """From the newest entry of each type on, as far as the window goes."""

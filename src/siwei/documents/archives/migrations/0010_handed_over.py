@@ -4,18 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archives', '0009_scale'),
+        ("archives", "0009_scale"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='item',
-            name='archives_handed_over',
+            model_name="item",
+            name="archives_handed_over",
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('state', 'handed_over')), fields=['fonds', 'handed_over_on'], name='archives_handed_over'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("state", "handed_over")),
+                fields=["fonds", "handed_over_on"],
+                name="archives_handed_over",
+            ),
         ),
     ]
