@@ -1,6 +1,7 @@
 """From correspondence into the archive: what has its file number is handed over, what was taken over is filed."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -125,7 +126,7 @@ def test_correspondence_follows_on_the_day_of_a_planned_version_and_of_an_end(ho
     assert offered() == (25, True)
     turn(end)
     assert offered() == (25, False)
-    form = filing.file_incoming.bound(actor=house("handler"), record=begun)
+    form: Any = filing.file_incoming.bound(actor=house("handler"), record=begun)
     assert not form.fields["file_class"].queryset.exists()
 
 

@@ -1,6 +1,7 @@
 """The scheme: versions by date, what fits what, in and out by sheet; files keep the rule under which they were made."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -107,7 +108,7 @@ def test_files_keep_the_rule_under_which_they_were_made(archivist):
 
 def test_a_planned_version_is_mended_before_its_day_and_not_after(archivist):
     now, first, second = entered(archivist, 10), entered(archivist, 20, NEXT), entered(archivist, 30, AFTER)
-    rest = {"years": 25, "ground": "", "disposition": "appraise"}
+    rest: dict[str, Any] = {"years": 25, "ground": "", "disposition": "appraise"}
     actions.replan.submit({"since": NEXT + ONE, **rest}, by=archivist, record=first)
     now.refresh_from_db()
     assert (now.until, first.since, first.years, first.until) == (NEXT + ONE, NEXT + ONE, 25, AFTER)
