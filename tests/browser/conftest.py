@@ -60,7 +60,7 @@ def house(django_db_setup, django_db_blocker) -> Iterator[House]:
         if not str(connection.settings_dict["NAME"]).startswith("test_"):
             pytest.fail("this is no test database; nothing was touched")
         call_command("flush", interactive=False, verbosity=0)
-        people = {"everything": build()}
+        people = build()
         people |= {name: Person.objects.get(username=name) for name in ("admin", "auditor", *CLERKS)}
         server = LiveServer("127.0.0.1")
         yield House(server.url, people, {name: _session(person) for name, person in people.items()})

@@ -1,8 +1,9 @@
-"""What the browser sees: the sample year of every module, a few tours, and somebody who holds every role."""
+"""What the browser sees: the sample year of every module, a few tours, and people with every role, or one module's."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -13,7 +14,7 @@ from siwei.kernel.access.actor import Actor
 from siwei.kernel.approvals.actions import appoint
 from siwei.kernel.directory.actions import open_account
 from siwei.kernel.directory.models import Person, Post
-from siwei.kernel.module import roles
+from siwei.kernel.module import Module, modules, roles
 from siwei.kernel.notices.models import notify
 from tests.showroom import actions
 from tests.showroom.models import Hall
@@ -28,9 +29,23 @@ def somebody_with_every_role() -> Person:
         by=system, username="everything", name_zh="全能測試員（虛構）", name_en="Tester of everything (invented)",
         email="everything@example.org", post=Post.objects.first(), invented=True,
     )  # fmt: skip
-    since = datetime.date(2010, 1, 1)
-    business = (code for code in roles() if code not in APART)
-    give.many(({"person": person, "role": code, "since": since} for code in business), by=system)
+    _hold(person, (code for code in roles() if code not in APART))
+    return person
+
+
+def _hold(person: Person, codes: Iterable[str]) -> None:
+    since, system = datetime.date(2010, 1, 1), Actor.system("test")
+    give.many(({"person": person, "role": code, "since": since} for code in codes), by=system)
+
+
+def somebody_of(module: Module) -> Person:
+    """An invented person who holds the roles of one module: his pages are as long as those of a clerk."""
+    person = open_account(
+        by=Actor.system("test"), username=f"of-{module.name}", name_zh="單一業務測試員（虛構）",
+        name_en="Tester of one business (invented)", email=f"{module.name}@example.org", post=Post.objects.first(),
+        invented=True,
+    )  # fmt: skip
+    _hold(person, (role.code for role in module.roles))
     return person
 
 
@@ -63,12 +78,12 @@ def tour(by: Actor, hall: Hall, at: int) -> None:
         notify(made, to=[by.person] if by.person else [], subject="申請已受理", body="已受理您的申請。")
 
 
-def build() -> Person:
-    """Everything, once per run."""
+def build() -> dict[str, Person]:
+    """Everything, once per run; gives who holds every role, and for each module who holds its roles."""
     call_command("sample", 106, verbosity=0)
     person = somebody_with_every_role()
     tours(Actor.of(person))
     today = timezone.localdate()
     chief = Actor.of(Person.objects.get(username="chief"))
     appoint(by=chief, deputy=person, since=today, until=today + datetime.timedelta(days=7))
-    return person
+    return {"everything": person, **{f"of {one.name}": somebody_of(one) for one in modules() if one.roles}}

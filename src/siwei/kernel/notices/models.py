@@ -89,6 +89,11 @@ def notify(
     transaction.on_commit(_wake, robust=True)
 
 
+def erase_mails(record: Record) -> None:
+    """Of what was written to addresses outside the house, remove address and text: who they were is to be forgotten."""
+    Notice.objects.about(record).filter(person=None).update(mail="", body="", attachments=[])
+
+
 def _wake() -> None:
     """Tell a waiting worker; when none waits, the job of every minute sends."""
     from django.db import connection

@@ -22,7 +22,7 @@ from siwei.kernel.screens.context import actor_of
 from siwei.kernel.screens.filters import Panel
 from siwei.kernel.screens.imports import intakes_of
 from siwei.kernel.screens.screen import Rows, Screen, View
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching, walking
 from siwei.kernel.sheets.column import Column
 
 FORMATS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("ods", "OpenDocument (ODS)"))
@@ -30,13 +30,30 @@ COUNTED = 10_000  # rows are counted up to here; beyond it the exact number help
 
 
 class BoundedPaginator(Paginator[Any]):
-    """A paginator that stops counting at COUNTED."""
+    """A paginator that stops counting at COUNTED, or at a limit that is known to be passed."""
+
+    def __init__(self, rows: Any, size: int, limit: int | None = None) -> None:
+        super().__init__(rows, size)
+        self.limit = limit or COUNTED
+        self.passed = limit is not None
 
     @cached_property
-    def count(self) -> int:
-        """Rows, at most COUNTED."""
+    def counted(self) -> int:
+        """Rows, at most one more than `limit`."""
         rows = self.object_list
-        return rows.order_by()[:COUNTED].count() if isinstance(rows, QuerySet) else len(rows)
+        if self.passed:
+            return self.limit + 1
+        return rows.order_by()[: self.limit + 1].count() if isinstance(rows, QuerySet) else len(rows)
+
+    @property
+    def count(self) -> int:
+        """Rows, at most `limit`."""
+        return min(self.counted, self.limit)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than `limit`."""
+        return self.counted > self.limit
 
 
 @dataclass(frozen=True)
@@ -105,11 +122,24 @@ class Listing:
 
     def rows(self) -> Rows:
         """The rows that the actor may see and asked for, in order."""
+        rows = self._narrowed()
+        return self._in_order(matching(rows, self.words) if self.words else rows)
+
+    def pages(self) -> BoundedPaginator:
+        """The same in pages; of words that are frequent, those up to the page after the one asked for."""
+        size, asked = self.screen.page_size, self.query.get("page", "")
+        until = (int(asked) + 1 if asked.isascii() and asked.isdigit() and len(asked) < 6 else 2) * size
+        if self.words and until < COUNTED:
+            found = walking(self._in_order(self._narrowed()), self.words, until + 1)
+            if found is not None:
+                return BoundedPaginator(found, size, until)
+        return BoundedPaginator(self.rows(), size)
+
+    def _narrowed(self) -> Rows:
         rows = self.panel.narrow(self.screen.rows(self.actor))
-        if self.view is not None:
-            rows = self.view.narrow(rows, self.actor)
-        if self.words:
-            rows = matching(rows, self.words)
+        return rows if self.view is None else self.view.narrow(rows, self.actor)
+
+    def _in_order(self, rows: Rows) -> Rows:
         name, down = self.sort
         if not name:
             return rows.order_by(*self.screen.order, "-pk")
@@ -158,7 +188,7 @@ def list_page(request: HttpRequest, module: Module, screen: Screen) -> HttpRespo
     if request.method == "POST":
         return _bulk(request, screen, actor)
     listing = Listing(screen, actor, request.GET)
-    paginator = BoundedPaginator(listing.rows(), screen.page_size)
+    paginator = listing.pages()
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "page_title": screen.title,
@@ -167,7 +197,6 @@ def list_page(request: HttpRequest, module: Module, screen: Screen) -> HttpRespo
         "screen": screen,
         "listing": listing,
         "page": page,
-        "more_than_counted": paginator.count >= COUNTED,
         "pages": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
         "gap": Paginator.ELLIPSIS,
         "create": [(a, screen.url_of_action(a)) for a in screen.create if a.refusal(None, actor) is None],

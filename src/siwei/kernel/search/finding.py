@@ -10,10 +10,9 @@ tell what the asker may not see.
 from __future__ import annotations
 
 import datetime
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -21,6 +20,7 @@ from django.db.models import QuerySet
 
 from siwei.kernel.records.models import Record, type_of
 from siwei.kernel.search.asking import Asked, asked
+from siwei.kernel.search.frequencies import entries, share_of
 from siwei.kernel.search.models import NO_DAY
 from siwei.kernel.search.words import month, tag
 
@@ -187,23 +187,13 @@ class _Search:
 
     @cached_property
     def share(self) -> float:
-        """About which share of all entries match: words come together by chance, parts of a word always."""
-        _entries, known, least = _frequencies(int(time.monotonic() // 300))
-        found = 1.0
-        for needs in (*(term.needs() for term in self.asked.wanted), self.tags):
-            for_all = [
-                sum(share for one, share in known.items() if one.startswith(word[:-1])) or least
-                if word.endswith("*")
-                else known.get(word, least)
-                for word in needs
-            ]
-            found *= min(1.0, *for_all) if for_all else 1.0
-        return found
+        """About which share of all entries match."""
+        return share_of([*(term.needs() for term in self.asked.wanted), self.tags])
 
     @cached_property
     def may_be_many(self) -> bool:
         """Whether more than MANY entries match, by all that is known without looking."""
-        return _frequencies(int(time.monotonic() // 300))[0] * self.share > MANY
+        return entries() * self.share > MANY
 
     def ranked(self) -> list[Hit] | None:
         """All that may be seen, best first; None when more than MANY match."""
@@ -349,25 +339,3 @@ def _fetch(sql: str, values: Sequence[Any]) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [Hit(*row) for row in cursor.fetchall()]
-
-
-FREQUENCIES = """
-    SELECT (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'search_entry'::regclass),
-        most_common_elems::text::text[], most_common_elem_freqs
-    FROM (SELECT) AS one LEFT JOIN pg_stats
-    ON schemaname = current_schema() AND tablename = 'search_entry' AND attname = 'words'
-"""
-
-
-@lru_cache(1)
-def _frequencies(_slot: int) -> tuple[float, dict[str, float], float]:
-    """How many entries there are, the share of the common lexemes among them, and the share of any other at most.
-
-    The database's own statistics, read every five minutes; they decide which way is quicker, never what is found.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(FREQUENCIES)
-        entries, words, shares = cursor.fetchone()
-    if not words:
-        return float(entries or 0), {}, 0.0
-    return float(entries), dict(zip(words, shares, strict=False)), float(shares[len(words)])

@@ -8,11 +8,9 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from siwei.kernel.records.fresh import fresh
 from siwei.kernel.records.models import Case, Record, type_of
-from siwei.kernel.search.asking import asked
 from siwei.kernel.search.models import NO_DAY, Entry
 from siwei.kernel.search.words import lexemes, month, tag
 
@@ -151,12 +149,3 @@ def index_set(
         for key, title, text, day, agency, place in rows:
             words = vector(text, title, day or NO_DAY, agency, place)
             copy.write_row((kind, key, title[:300], words, day or NO_DAY, agency, place[:120]))
-
-
-def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Those of `rows` (records of one type) that hold every word of `text`; all when it holds no word."""
-    wanted = asked(text)
-    if not wanted:
-        return rows
-    entries = Entry.objects.about_type(rows.model).extra(where=["words @@ %s::tsquery"], params=[wanted.tsquery])
-    return rows.filter(pk__in=entries.values("object_id"))

@@ -3,7 +3,7 @@
 import pytest
 
 from siwei.documents.correspondence.models import Incoming, View
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SENDER, NUMBER = "檢舉人黃某（虛構）", "密字第1060000099號"

@@ -25,7 +25,7 @@ from siwei.kernel.deadlines.models import open_duties
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.files.models import attachments_of
 from siwei.kernel.records.writing import writing
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 from siwei.site import flows
 
 DAY = datetime.timedelta(days=1)

@@ -218,10 +218,24 @@ def leave_out(campaign: Campaign, *, by: Actor, row: ListRow, note: str) -> None
     """It is no entry; the list as it came still has it."""
     if row.campaign_id != campaign.pk:
         raise ValidationError(said("This line belongs to another list."))
-    Finding.objects.filter(campaign=campaign, line=row.line).update(settled=note[:200])
-    row.delete()
-    campaign.entries -= 1
-    campaign.skipped += 1
+    _leave_out(campaign, [row.line], note)
+
+
+@action(Campaign, when=[State.MENDING], role=ARCHIVIST, label=_("Leave lines out"), form=ExcuseForm, style="danger")
+def leave_out_kind(campaign: Campaign, *, by: Actor, code: str, note: str) -> None:
+    """All lines that findings of one kind keep out, such as entries that stand twice, or state secrets."""
+    kept = Finding.objects.filter(campaign=campaign, code=code, grave=True, settled="")
+    found = list(kept.values_list("line", flat=True).distinct())
+    if not found:
+        raise ValidationError(said("No line is kept out by this any more."))
+    _leave_out(campaign, found, note)
+
+
+def _leave_out(campaign: Campaign, numbers: Sequence[int], note: str) -> None:
+    Finding.objects.filter(campaign=campaign, line__in=numbers).update(settled=note[:200])
+    gone, _kinds = ListRow.objects.filter(campaign=campaign, line__in=numbers).delete()
+    campaign.entries -= gone
+    campaign.skipped += gone
     staging.compare(campaign)
 
 

@@ -64,16 +64,21 @@ def page(asked: Asked) -> list[Published]:
     return found
 
 
+def _is_gone(one: Published) -> bool:
+    """Whether it is no longer public, be it that harvesters are told so, with a new datestamp, only tonight."""
+    return one.deleted or not one.item.is_public
+
+
 def header(one: Published) -> str:
     """Identifier, datestamp and set; a deleted item has no more."""
     content = element("identifier", identifier(one.item_id)) + element("datestamp", stamp(one.stamp))
     content += element("setSpec", text(one.item.fonds.code))
-    return element("header", content, status="deleted") if one.deleted else element("header", content)
+    return element("header", content, status="deleted") if _is_gone(one) else element("header", content)
 
 
 def record(one: Published, prefix: str, root: str) -> str:
     """Header and, while it is public, metadata. `root`: where the house is served."""
-    if one.deleted:
+    if _is_gone(one):
         return element("record", header(one))
     made = _dublin_core(one.item, root) if prefix == "oai_dc" else _ead3(one)
     return element("record", header(one) + element("metadata", made))

@@ -8,6 +8,9 @@ from siwei.documents.archives.roles import ARCHIVIST, COUNTER, LEADER, LENDER
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.access.reach import agencies_of
 
+#: whoever works with the files of his agencies
+WORKERS = (ARCHIVIST, COUNTER)
+
 
 def sees_all(actor: Actor) -> bool:
     """Whether the actor sees those of every agency."""
@@ -22,7 +25,7 @@ def works_with(actor: Actor, agency: str) -> Q | None:
     """
     if actor.is_system or actor.holds(LEADER):
         return None
-    return Q(**{f"{agency}__in": agencies_of(actor, ARCHIVIST, COUNTER)})
+    return Q(**{f"{agency}__in": agencies_of(actor, *WORKERS)})
 
 
 def home_of(actor: Actor) -> set[int]:

@@ -162,6 +162,14 @@ def entries(
         yield entry
 
 
+def _numberless(entry: Entry, columns: Columns) -> Iterator[str]:
+    """Columns of the file number that the list has and this entry leaves empty."""
+    said = {one.field for one in entry.findings}
+    for name in ("file_number", "class_number", "case_number", "item_number"):
+        if name in columns.places.values() and name not in said and cells.is_nothing(entry.texts.get(name, "")):
+            yield name
+
+
 def _kind(line: Sequence[str], heads: Sequence[str], columns: Columns) -> str:
     filled = [cell for cell in line if cell.strip()]
     if not filled:
@@ -222,6 +230,7 @@ def read(entry: Entry, columns: Columns) -> None:
         entry.values[name] = found.value
         if found.remark:
             entry.findings.append(Finding(name, text[:200], found.remark, grave=False))
+    entry.findings += [Finding(name, "", "number_missing", grave=False) for name in _numberless(entry, columns)]
     _fill_in(entry)
 
 
@@ -272,15 +281,15 @@ def _fill_in(entry: Entry) -> None:
     for name in NEEDED:
         if name not in values and name not in faulty:
             entry.findings.append(Finding(name, "", "missing"))
-    if "document_day" in values and values.get("year", 0) > values["document_day"][0] + 0 and _is_later(values):
+    if "document_day" in values and "year" in values and _is_later(values):
         entry.findings.append(
-            Finding("document_day", entry.texts.get("document_day", ""), "before_its_year", grave=False)
+            Finding("document_day", entry.texts.get("document_day", ""), "long_before_its_year", grave=False)
         )
 
 
 def _is_later(values: Mapping[str, Any]) -> bool:
     """A document may be older than the year its file was opened, but hardly by a generation."""
-    return bool(values["year"] - values["document_day"][0] > 20)
+    return bool(values["year"] - values["document_day"][0] > GENERATION)
 
 
 def key(values: Mapping[str, Any]) -> str:

@@ -67,10 +67,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Findings by kind with their number, and the lines of the kind that was asked for."""
     campaign, actor = _campaign(request, pk)
     if request.method == "POST":
-        return _let_pass(request, campaign, actor)
+        return _settled(request, campaign, actor)
     kinds = _kinds(campaign)
     asked = request.GET.get("why", "") or next((one["code"] for one in kinds if one["open"]), "")
     rows = Finding.objects.filter(campaign=campaign, code=asked).order_by("settled", "line", "pk")
+    kept = any(one["open"] for one in kinds if one["code"] == asked)
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     named, said = fields(), reasons()
     context = _context(campaign) | {
@@ -81,7 +82,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": [(one, named.get(one.field, "")) for one in shown],
         "open": sum(one["open"] for one in kinds),
         "may_mend": campaigns.excuse.possible(campaign, actor),
-        "may_pass": asked not in campaigns.NEVER_EXCUSED and any(one["open"] for one in kinds if one["code"] == asked),
+        "may_settle": kept,
+        "may_pass": kept and asked not in campaigns.NEVER_EXCUSED,
         "formats": FORMATS,
     }
     return render(request, "archives/list.html", context)
@@ -101,11 +103,15 @@ def _kinds(campaign: Campaign) -> list[dict[str, Any]]:
     return sorted(kinds.values(), key=lambda one: (-one["open"], -one["all"]))
 
 
-def _let_pass(request: HttpRequest, campaign: Campaign, actor: Actor) -> HttpResponse:
+def _settled(request: HttpRequest, campaign: Campaign, actor: Actor) -> HttpResponse:
     code = request.POST.get("code", "")
     try:
-        campaigns.excuse.submit(request.POST, by=actor, record=campaign)
-        messages.success(request, _("Let pass, with your reason."))
+        if "leave_out" in request.POST:
+            campaigns.leave_out_kind.submit(request.POST, by=actor, record=campaign)
+            messages.success(request, _("The lines were left out, with your reason."))
+        else:
+            campaigns.excuse.submit(request.POST, by=actor, record=campaign)
+            messages.success(request, _("Let pass, with your reason."))
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     except ActionRefused as refusal:

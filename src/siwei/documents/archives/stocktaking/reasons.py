@@ -41,6 +41,7 @@ def reasons() -> dict[str, Said]:
         "as_above": said("was taken from the line above"),
         "from_the_day": said("was taken from the day of the document"),
         "from_the_title": said("was taken from the file title"),
+        "number_missing": said("this part of the file number is missing"),
         "lost_characters": said("characters were lost before the list came here"),
         "long_before_its_year": said("the document is much older than its file"),
         # lines that are no entries

@@ -131,7 +131,8 @@ def _last(box: Box, actor: Actor) -> Item | None:
 def _scanned(request: HttpRequest, box: Box, actor: Actor) -> Item | None:
     asked: dict[str, Any] = dict(request.POST.items())
     if "undo" in asked:
-        item = get_object_or_404(Item, pk=asked["undo"], box=box)
+        key = str(asked["undo"])
+        item = get_object_or_404(Item, pk=key if key.isascii() and key.isdigit() else None, box=box)
         items.uncheck(item, by=actor)
         messages.success(request, _("Taken back: %(item)s") % {"item": item})
         return item

@@ -95,6 +95,7 @@ class TestCampaign(RecordContract):
             "mend",
             "excuse",
             "leave_out",
+            "leave_out_kind",
             "accept",
             "enter_some",
             "put_list_aside",

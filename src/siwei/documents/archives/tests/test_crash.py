@@ -13,7 +13,7 @@ from siwei.documents.archives.actions import campaigns
 from siwei.documents.archives.models import Campaign, Item, ListRow
 from siwei.documents.archives.tests.conftest import DAY, plain, sheet
 from siwei.kernel.events.models import Event
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
 

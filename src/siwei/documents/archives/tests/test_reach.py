@@ -7,7 +7,7 @@ from siwei.documents.archives.roles import ARCHIVIST, COUNTER, LEADER
 from siwei.documents.archives.tests.conftest import HEADINGS, plain
 from siwei.kernel.access.actor import AUDITOR, Actor
 from siwei.kernel.directory.models import Unit
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 KINDS = (Fonds, Campaign, Box, Item)
 

@@ -20,7 +20,7 @@ from siwei.kernel.calendar.period import Period
 from siwei.kernel.events.models import history_of
 from siwei.kernel.events.verify import faults
 from siwei.kernel.measures.measure import value
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 SYSTEM = Actor.system("archives")
 SOCIAL = of_fonds(next(one for one in office_fonds() if one.code == "social_affairs"))
@@ -107,6 +107,19 @@ def test_lines_are_mended_let_pass_and_left_out(archivist, listed):
         (3, "87/0101/1/1/1", 87, "全形"), (4, "", None, "無號文件"), (5, "87/0101/1/1/7", 87, "重複"),
         (6, "87/0101/1/1/2", 87, "補正"),
     ]  # fmt: skip
+
+
+def test_all_lines_of_a_kind_are_left_out_at_once(archivist, listed, client):
+    campaign = listed([*MESSY, ["1", "87/0101/1/1/1", "再重複", "", "", ""]])
+    client.force_login(archivist.person)
+    page = reverse("archives.list", args=[campaign.pk])
+    client.post(page, {"code": "double_in_list", "note": "同一件", "leave_out": "1"})
+    campaign.refresh_from_db()
+    assert (campaign.entries, campaign.skipped) == (4, 4)
+    assert sorted(ListRow.objects.values_list("line", flat=True)) == [3, 4, 6, 8]
+    assert set(Finding.objects.filter(code="double_in_list").values_list("settled", flat=True)) == {"同一件"}
+    again = client.post(page, {"code": "double_in_list", "note": "x", "leave_out": "1"}, follow=True)
+    assert "已無" in again.content.decode()
 
 
 def test_an_entry_without_a_subject_is_never_let_pass(archivist, listed):
@@ -210,6 +223,7 @@ def test_two_stocktakers_in_one_box_do_not_overwrite_each_other(entered, counter
     assert sorted(Item.objects.values_list("state", flat=True)) == ["listed", "present", "present"]
     assert history_of(Item.objects.get(number="87/0101/1/1/1")).count() == 2, "the second scan is told, not written"
     client.post(page, {"undo": Item.objects.get(number="87/0101/1/1/1").pk})
+    assert client.post(page, {"undo": "x"}).status_code == 404
     assert Item.objects.filter(state="listed").count() == 2
 
 

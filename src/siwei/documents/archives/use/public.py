@@ -180,7 +180,7 @@ def _applied(request: HttpRequest, form: PublicApplicationForm, chosen: list[Ite
         return []
     request.session[BASKET] = []
     request.session[CASES] = [*request.session.get(CASES, []), *(one.pk for one in made)][-20:]
-    request.session[CODE] = made[0].plain_code
+    request.session[CODE] = {**request.session.get(CODE, {}), **{one.number: one.plain_code for one in made}}
     return [one.number for one in made]
 
 
@@ -188,7 +188,7 @@ def _written(values: dict[str, Any], chosen: list[Item]) -> list[UseRequest]:
     """One application for each agency, under one code; what was described goes with the first."""
     items = {one.pk: one for one in chosen}
     parts = by_agency({one.pk: one.fonds.agency_id for one in chosen}) or {0: []}
-    by, code = Actor.citizen(values["name"], values["mail"]), new_code()
+    by, code = applicant(values["mail"]), new_code()
     made: list[UseRequest] = []
     for keys in parts.values():
         own = {"items": [items[key] for key in keys], "code": code, "described": [] if made else values["described"]}
@@ -233,7 +233,12 @@ def _own(request: HttpRequest, number: str) -> tuple[UseRequest, Actor]:
     """The case whose code this visitor has shown, and who applied."""
     rows = UseRequest.objects.filter(pk__in=request.session.get(CASES, [])).exclude(code_digest="")
     found: UseRequest = get_object_or_404(rows.select_related("agency"), number=number)
-    return found, Actor.citizen(found.name, found.mail)
+    return found, applicant(found.mail)
+
+
+def applicant(mail: str) -> Actor:
+    """Who acts, without a name: the history keeps it for ever, and who applied is to be forgotten."""
+    return Actor.citizen("申請人", mail)
 
 
 @never_cache
@@ -245,7 +250,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "page_title": found.number,
         "page_subtitle": found.agency.name,
         "found": found,
-        "code": request.session.get(CODE, ""),
+        "code": request.session.get(CODE, {}).get(found.number, ""),
         "pieces": found.pieces.select_related("item"),
         "visits": found.visits.filter(given_up=False),
         "fees": fees,

@@ -31,6 +31,7 @@ from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.directory.office import office
 from siwei.kernel.files.models import attachments_of, remove
+from siwei.kernel.notices.models import erase_mails
 from siwei.kernel.records.said import said
 
 State = UseRequest.State
@@ -191,4 +192,5 @@ def forget(request: UseRequest, *, by: Actor, on: datetime.date) -> None:
     for name in UseRequest.PERSONAL:
         setattr(request, name, None if name == "birth_on" else "")
     request.code_digest, request.forgotten_on = "", on
+    erase_mails(request)
     remove(attachments_of(request).filter(kind="mandate"))

@@ -14,7 +14,7 @@ from siwei.documents.correspondence.jobs import read_files
 from siwei.documents.correspondence.models import Incoming, IncomingText
 from siwei.documents.layout.pdf import pdf
 from siwei.documents.layout.sheet import Copying, sheet
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 TODAY = datetime.date(2017, 6, 1)
 WORDS = "打狗公園歷史文獻調查研究補助計畫審查"

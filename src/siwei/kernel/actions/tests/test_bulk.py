@@ -15,7 +15,7 @@ from siwei.kernel.actions.errors import ActionRefused, NotAllowed, RowRefused
 from siwei.kernel.actions.forms import ActionForm
 from siwei.kernel.events.models import Event, history_of
 from siwei.kernel.events.verify import faults
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 DAY = datetime.date(2017, 3, 1)
 ROWS = [

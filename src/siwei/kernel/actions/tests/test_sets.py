@@ -19,7 +19,8 @@ from siwei.kernel.actions import sets
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.events.models import Event, history_of
 from siwei.kernel.events.verify import faults
-from siwei.kernel.search.index import index, matching
+from siwei.kernel.search.index import index
+from siwei.kernel.search.matching import matching
 from siwei.kernel.search.models import Entry
 
 DAY = datetime.date(2017, 3, 1)

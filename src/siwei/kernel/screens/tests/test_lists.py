@@ -6,8 +6,11 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 from tests.showroom import actions
 from tests.showroom.screens import TOURS
+
+from siwei.kernel.search import frequencies
 
 LIST = "/showroom/tours/"
 
@@ -126,3 +129,22 @@ def test_an_act_on_chosen_rows_names_those_that_refuse(as_guide, guide, tour):
     texts = [str(message) for message in response.context["messages"]]
     assert any("second" in text and "not possible" in text for text in texts)
     assert any("1 done" in text for text in texts)
+
+
+def test_what_is_frequent_is_paged_without_being_counted(as_guide, tour, monkeypatch):
+    for n in range(9):
+        tour(f"市政會議{n}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_entry")
+    frequencies.forget()
+    monkeypatch.setitem(TOURS.__dict__, "page_size", 2)
+    small = {"q": "會議", "view": "all"}
+    first = as_guide.get(LIST, small)
+    assert b"More than 4 entries" in first.content
+    third = as_guide.get(LIST, {**small, "page": "3"})
+    assert len(third.context["page"].object_list) == 2
+    assert b"More than 8 entries" in third.content
+    last = as_guide.get(LIST, {**small, "page": "5"})
+    assert b"9 entries" in last.content
+    assert len(last.context["page"].object_list) == 1
+    frequencies.forget()

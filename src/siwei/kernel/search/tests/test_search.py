@@ -11,10 +11,11 @@ from tests.toy.actions import ask, ask_many, enter, finish, set_out
 from tests.toy.models import Errand, Thing
 
 from siwei.kernel.access.actor import Actor
-from siwei.kernel.search import finding
+from siwei.kernel.search import finding, frequencies
 from siwei.kernel.search.asking import asked, query
 from siwei.kernel.search.finding import Narrow, find, source
-from siwei.kernel.search.index import matching, reindex
+from siwei.kernel.search.index import reindex
+from siwei.kernel.search.matching import matching, walking
 from siwei.kernel.search.models import Entry
 from siwei.kernel.search.suggest import continuations
 from siwei.kernel.search.words import fold, lexemes, marked, tag, variants
@@ -221,3 +222,39 @@ def test_words_go_on_as_titles_do():
 
 def test_no_lexeme_needs_quoting():
     assert not re.search(r"[\s'\\\\:&|!()<>*]", tag("p", "A 'b' (c):d\\e*"))
+
+
+@pytest.fixture
+def known(db):
+    """A way to let the database look at what it holds; it knows of no word otherwise."""
+
+    def look():
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_entry")
+        frequencies.forget()
+
+    yield look
+    frequencies.forget()
+
+
+def test_a_frequent_word_is_found_by_walking_the_list(known, monkeypatch):
+    many(30)
+    ask(by=SYSTEM, what="中庭", opened_on=DAY)
+    known()
+    rows = Errand.objects.order_by("-pk")
+    found = walking(rows, "清冊", 20)
+    assert found is not None
+    assert list(found) == list(matching(rows, "清冊"))
+    assert walking(rows, "清冊", 31) is None, "not so many are there"
+    assert walking(rows, "中庭 -清冊", 1) is not None
+    monkeypatch.setattr("siwei.kernel.search.matching.COMMON", 0.5)
+    assert walking(rows, "中庭", 1) is None, "a rare word is looked up"
+
+
+def test_a_word_that_is_frequent_elsewhere_is_looked_up(known):
+    for n in range(30):
+        enter(by=SYSTEM, name=f"清冊{n}", place="x", bought_on=DAY)
+    many(2)
+    known()
+    assert walking(Errand.objects.order_by("-pk"), "清冊", 3) is None
+    assert matching(Errand.objects.all(), "清冊").count() == 2

@@ -26,7 +26,7 @@ from siwei.kernel.events.models import history_of
 from siwei.kernel.events.verify import faults
 from siwei.kernel.files.models import Attachment, attach, attachments_of
 from siwei.kernel.records.writing import writing
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 SYSTEM = Actor.system("test")
 ALL = (Destruction, DestructionLine, Hold, File, Item)

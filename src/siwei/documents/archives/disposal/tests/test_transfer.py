@@ -37,7 +37,7 @@ from siwei.kernel.directory.models import Agency, Post, Unit
 from siwei.kernel.events.models import Event
 from siwei.kernel.events.verify import faults
 from siwei.kernel.files.models import attachments_of
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 LONG_AGO = datetime.date(1990, 12, 30)
 SIGNED = {

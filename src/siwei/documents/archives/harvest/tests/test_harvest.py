@@ -89,6 +89,8 @@ def test_what_is_restricted_later_is_told_as_deleted_and_only_the_difference_is_
     assert publishing.publish_all() == 0, "nothing changed: no new datestamp"
     cataloguing.restrict(catalogue[1], by=BY, access="closed", access_reason="personnel", access_until=None, note="x")
     items.correct(catalogue[2], by=BY, subject="更正後案由")
+    asked = {"metadataPrefix": "oai_dc", "identifier": records.identifier(catalogue[1].pk)}
+    assert client_of_others.GetRecord(**asked).deleted, "at once, not only when the catalogue is published again"
     assert publishing.publish_all() == 2
     since = later.strftime("%Y-%m-%dT%H:%M:%SZ")
     found = {

@@ -1,6 +1,11 @@
 """Whole lists: headings among titles, lines that are no entries, "as above", contradictions, what is missing."""
 
+import re
+from pathlib import Path
+
+from siwei.documents.archives.stocktaking import lists, staging
 from siwei.documents.archives.stocktaking.lists import Columns, Entry, Skipped, entries, heading_line, key, suggested
+from siwei.documents.archives.stocktaking.reasons import reasons
 
 LIST = [
     ["高雄市政府社會局移交檔案清冊"],
@@ -82,3 +87,27 @@ def test_a_year_is_taken_from_the_day_and_a_subject_from_the_title():
     assert (entry.values["year"], entry.values["subject"]) == (87, "社區發展")
     assert {one.code for one in entry.findings} == {"from_the_day", "from_the_title"}
     assert not any(one.grave for one in entry.findings)
+
+
+def test_a_number_that_is_missing_is_named_where_the_list_has_a_column_for_it():
+    columns = Columns({0: "year", 1: "class_number", 2: "item_number", 3: "subject"}, last_year=106)
+    (entry,) = all_entries([["87", "0101", "—", "案"]], columns)
+    assert [(one.field, one.code, one.grave) for one in entry.findings] == [("item_number", "number_missing", False)]
+    (whole,) = all_entries([["", "87", "案", "x"]], Columns({0: "file_number", 1: "year", 2: "subject"}, last_year=106))
+    assert [(one.field, one.code) for one in whole.findings] == [("file_number", "number_missing")]
+
+
+def test_a_document_much_older_than_its_file_is_named():
+    columns = Columns({0: "year", 1: "document_day", 2: "subject"}, last_year=106)
+    old, usual = all_entries([["87", "60.1.1", "甲"], ["87", "67.1.1", "乙"]], columns)
+    assert [one.code for one in old.findings] == ["long_before_its_year"]
+    assert not usual.findings
+
+
+def test_every_kind_of_finding_has_its_words():
+    folder = Path(lists.__file__).parent
+    source = "".join((folder / name).read_text() for name in ("cells.py", "lists.py", "staging.py"))
+    codes = set(re.findall(r"""Fault\("(\w+)"|Finding\([^\n]*?"([a-z_]+)"(?:, grave=False)?\)""", source))
+    named = {code for pair in codes for code in pair if code} | {staging.DOUBLE, staging.THERE}
+    assert "number_missing" in named
+    assert not named - reasons().keys()

@@ -23,7 +23,7 @@ from siwei.kernel.events.models import history_of
 from siwei.kernel.events.verify import faults
 from siwei.kernel.labels.sheet import fonts
 from siwei.kernel.notices.models import Notice
-from siwei.kernel.search.index import matching
+from siwei.kernel.search.matching import matching
 
 DAY = datetime.date(2017, 5, 15)  # a Monday
 

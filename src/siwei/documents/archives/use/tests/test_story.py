@@ -161,8 +161,23 @@ def test_the_public_finds_open_items_by_number_and_gist_alone(people, files, cli
     assert '"@type": "ArchiveComponent"' in shown
 
 
-def test_personal_data_stand_in_no_history_and_are_forgotten(people, files):
+def test_a_code_is_shown_with_its_own_application_alone(people, files, client):
+    agency, shown = people[0].person.agency, []
+    for words in ("公園照片", "市場照片"):
+        sent = client.post(f"{CATALOGUE}apply/", {**APPLICANT, "described": words, "agency": str(agency.pk)})
+        (code,) = re.findall(r"<code>([A-Z0-9-]{14})</code>", client.get(sent.url).content.decode())
+        shown.append((sent.url.split("/")[-2], code))
+    assert [UseRequest.objects.all().found_by(*one) is not None for one in shown] == [True, True]
+    for number, code in shown:
+        assert code in client.get(f"{CATALOGUE}case/{number}/").content.decode()
+
+
+def test_personal_data_stand_in_no_history_and_are_forgotten(people, files, client):
     archivist, _head = people
+    client.post(f"{CATALOGUE}apply/", {**APPLICANT, "name": "林機密名", "described": "公園照片",
+                                       "agency": str(archivist.person.agency.pk)})  # fmt: skip
+    assert Event.objects.get(act__endswith=".apply_public").actor_name == "申請人"
+    applying.withdraw(UseRequest.objects.get(), by=archivist, note="撤回")
     request = entered(archivist, name="林機密名", id_number="Z999999999", mail="who@example.org")
     applying.withdraw(request, by=archivist, note="撤回")
     kept = "".join(str(changes) for changes in Event.objects.values_list("changes", flat=True))
@@ -170,7 +185,10 @@ def test_personal_data_stand_in_no_history_and_are_forgotten(people, files):
     assert "Z999999999" not in kept
     assert forget_ended(request.closed_on + datetime.timedelta(days=300)) == 0
     after = request.closed_on.replace(year=request.closed_on.year + 5)
-    assert (forget_ended(after), forget_ended(after)) == (1, 0)
+    assert Notice.objects.exclude(mail="").exists()
+    assert (forget_ended(after), forget_ended(after)) == (2, 0)
+    assert not Notice.objects.exclude(mail="").exists()
+    assert not Notice.objects.filter(person=None).exclude(body="").exists()
     request.refresh_from_db()
     assert not any(getattr(request, name) for name in UseRequest.PERSONAL)
     assert request.pieces.count() == 1, "what was asked for and decided stays"

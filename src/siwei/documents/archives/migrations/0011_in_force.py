@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archives", "0008_submission"),
+        ("archives", "0010_handed_over"),
         ("directory", "0004_names"),
     ]
 

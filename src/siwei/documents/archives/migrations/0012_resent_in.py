@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archives", "0009_in_force"),
+        ("archives", "0011_in_force"),
     ]
 
     operations = [
