@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from siwei.documents.archives.models import Handover, Item, SchemeClass
 from siwei.documents.archives.scheme import actions as scheme
 from siwei.documents.archives.takeover import actions as takeover
@@ -88,19 +86,21 @@ def take_what_was_filed(papers: Sequence[Incoming | Letter], _by: Actor) -> None
 
 
 def let_handlers_choose(classes: Sequence[SchemeClass], _by: Actor) -> None:
-    """Handlers file by the scheme: a version in force today is what correspondence offers, with its retention.
+    """Handlers file by the scheme: the version in force is what correspondence offers, with its retention.
 
-    One that begins later is offered when the keeper of document tables enters it on its day.
+    One that begins later is offered on its day, when the clock brings it into force; one that ended, no more.
     """
-    today = timezone.localdate()
-    for one in classes:
-        if not one.since <= today or (one.until is not None and one.until <= today):
-            continue
-        known = FileClass.objects.filter(agency=one.agency_id, code=one.code).first()
+    for agency, code in dict.fromkeys((one.agency, one.code) for one in classes):
+        one = SchemeClass.objects.filter(agency=agency, code=code, in_force=True).first()
+        known = FileClass.objects.filter(agency=agency, code=code).first()
         if known is None:
-            tables.add_class(by=ARCHIVE, agency=one.agency, code=one.code, name=one.name, years=one.years)
-        elif (known.name, known.years) != (one.name, one.years):
-            tables.change_class(known, by=ARCHIVE, name=one.name, years=one.years)
+            if one is not None:
+                given = {"name": one.name, "years": one.years, "by_scheme": True}
+                tables.add_class(by=ARCHIVE, agency=agency, code=code, **given)
+            continue
+        now = (one.name, one.years, True) if one is not None else (known.name, known.years, False)
+        if (known.name, known.years, known.active, known.by_scheme) != (*now, True):
+            tables.follow_scheme(known, by=ARCHIVE, name=now[0], years=now[1], active=now[2])
 
 
 ARCHIVE_FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
@@ -111,4 +111,8 @@ ARCHIVE_FLOWS: Mapping[Action[Any, Any], tuple[Flow, ...]] = {
     filing.take_incoming: (take_what_was_filed,),
     filing.take_letter: (take_what_was_filed,),
     scheme.add_class: (let_handlers_choose,),
+    scheme.correct_words: (let_handlers_choose,),
+    scheme.end_class: (let_handlers_choose,),
+    scheme.comes_into_force: (let_handlers_choose,),
+    scheme.goes_out_of_force: (let_handlers_choose,),
 }

@@ -47,8 +47,8 @@ SIWEI_MODULES = [
     "siwei.general.repairs",
     "siwei.general.safety",
     "siwei.documents.exchange",  # before correspondence, whose sample writes to the schools that it makes
+    "siwei.documents.archives",  # before correspondence, whose sample files by the scheme that it makes
     "siwei.documents.correspondence",
-    "siwei.documents.archives",
     "siwei.kernel.house",
     "siwei.report",  # last: its sample counts what the others built
 ]

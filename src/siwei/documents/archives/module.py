@@ -27,6 +27,7 @@ from siwei.documents.archives.models import (
 )
 from siwei.documents.archives.roles import LENDER, OF_DISPOSAL, ROLES
 from siwei.documents.archives.sample import build
+from siwei.documents.archives.scheme.jobs import JOBS as SCHEME_JOBS
 from siwei.documents.archives.scheme.sheets import CLASSES as SCHEME_SHEET
 from siwei.documents.archives.screens import SCREENS
 from siwei.documents.archives.stocktaking.jobs import JOBS
@@ -50,7 +51,7 @@ MODULE = Module(
     screens=SCREENS,
     roles=(*ROLES, LENDER, *OF_DISPOSAL),
     measures=(*MEASURES, *USE_MEASURES),
-    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS, *DISPOSAL_JOBS, *USE_JOBS, *HARVEST_JOBS, *SUBMISSION_JOBS),
+    jobs=(*JOBS, *HANDOVER_JOBS, *LOAN_JOBS, *DISPOSAL_JOBS, *USE_JOBS, *HARVEST_JOBS, *SUBMISSION_JOBS, *SCHEME_JOBS),
     intakes=(SCHEME_SHEET,),
     urls="siwei.documents.archives.urls",
     public_urls="siwei.documents.archives.use.public_urls",

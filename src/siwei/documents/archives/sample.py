@@ -16,6 +16,7 @@ from siwei.documents.archives.office import office_fonds
 from siwei.documents.archives.sample_lists import PARTS, as_file, believable
 from siwei.documents.archives.sample_register import enter_register
 from siwei.documents.archives.stocktaking.jobs import enter_list, read_list
+from siwei.documents.archives.submission import sample as sample_submission
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions import sets
 from siwei.kernel.calendar.period import Period
@@ -40,6 +41,7 @@ def build(year: Period) -> None:
     new, old = _rooms(first)
     sample_current.build(year, old)
     sample_disposal.build(first)
+    sample_submission.build(first)  # before the half million: the register hands most of them over after June
     fonds = {
         one.code: keeping.add_fonds(
             by=BY, code=one.code, name_zh=one.zh, name_en=one.en, last_year=one.last_year,

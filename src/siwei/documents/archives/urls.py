@@ -9,6 +9,7 @@ from siwei.documents.archives.stocktaking import lists_pages, scanning
 from siwei.documents.archives.submission.views import submission_file
 from siwei.documents.archives.takeover import views as takeover
 from siwei.documents.archives.transfer import views as transfer
+from siwei.documents.archives.use.desk import receipt
 from siwei.documents.archives.use.notice import staff_notice
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("boxes/labels/", labels.choose, name="archives.labels"),
     path("boxes/labels/<slug:by>/<int:pk>/<int:part>.pdf", labels.labels, name="archives.box_labels"),
     path("handovers/late/", takeover.late_by_unit, name="archives.late_by_unit"),
+    path("use/<int:pk>/receipt/", receipt, name="archives.use_receipt"),
     path("use/<int:pk>/notice.pdf", staff_notice, name="archives.use_notice"),
     path("loans/by-unit/", loans.statistics, name="archives.loans_by_unit"),
     path("stocktakings/<int:pk>/list/", lists_pages.page, name="archives.list"),

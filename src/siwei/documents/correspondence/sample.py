@@ -21,7 +21,7 @@ from siwei.documents.correspondence.actions.tables import (
     add_template,
     add_word,
 )
-from siwei.documents.correspondence.models import Incoming, Letter, Word
+from siwei.documents.correspondence.models import FileClass, Incoming, Letter, Word
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import DAY, Period
@@ -105,7 +105,8 @@ def _word(agency: Agency) -> str:
 
 def _tables(own: House) -> None:
     """The Secretariat's scheme, delegation, a group and templates."""
-    for code, name, years in CLASSES:
+    known = FileClass.objects.filter(agency=own.agency).exists()  # they follow the archive's scheme where there is one
+    for code, name, years in () if known else CLASSES:
         add_class(by=BY, agency=own.agency, code=code, name=name, years=years)
     for item, level in ITEMS:
         add_delegation(by=BY, agency=own.agency, item=item, level=level, since=SINCE)

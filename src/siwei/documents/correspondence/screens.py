@@ -365,11 +365,11 @@ CLASSES = Screen(
     slug="classes",
     title=_("File classes"),
     icon="folders",
-    columns=("code", "name", "years", AGENCY),
+    columns=("code", "name", "years", AGENCY, "by_scheme", "active"),
     order=("agency__code", "code"),
     related=("agency",),
     create=(add_class,),
-    sections=(Section(_("File class"), ("code", "name", "years", AGENCY)),),
+    sections=(Section(_("File class"), ("code", "name", "years", AGENCY, "by_scheme", "active")),),
 )
 SECRETS = Screen(
     record=SecretEntry,

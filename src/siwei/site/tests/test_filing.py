@@ -1,13 +1,16 @@
 """From correspondence into the archive: what has its file number is handed over, what was taken over is filed."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from siwei.documents.archives.models import Handover, Item
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.documents.archives.scheme import actions as classes
+from siwei.documents.archives.scheme.jobs import turn
 from siwei.documents.archives.takeover import actions as takeover
 from siwei.documents.correspondence.actions import filing, noting, tables
 from siwei.documents.correspondence.models import FileClass, Incoming
@@ -80,6 +83,51 @@ def test_handlers_file_by_the_scheme_that_is_in_force(house, scheme, archivist):
     classes.add_class(by=archivist, code="0902", name="工作報告", years=3, **later)
     offered = dict(FileClass.objects.filter(agency=house.agency).values_list("code", "years"))
     assert offered == {"0901": 30, "0902": 5}
+
+
+def test_a_clerk_keeps_one_list_and_correspondence_follows(house, archivist):  # noqa: F811
+    by_hand = {"by": house("registrar"), "agency": house.agency}
+    mine, old = (tables.add_class(**by_hand, code=code, name="自訂", years=3) for code in ("0901", "0809"))
+    given = {"agency": house.agency, "ground": "", "disposition": "destroy", "since": datetime.date(2016, 1, 1)}
+    one = classes.add_class(by=archivist, code="0901", name="會議紀錄", years=30, **given)
+    mine.refresh_from_db()
+    assert (mine.name, mine.years, mine.by_scheme) == ("會議紀錄", 30, True)
+    with pytest.raises(ValidationError):
+        tables.add_class(**by_hand, code="0903", name="另一清單", years=3)
+    assert not tables.change_class.possible(mine, house("registrar"))
+    assert not tables.drop_class.possible(mine, house("registrar"))
+    tables.drop_class(old, by=house("registrar"))  # what was made by hand before, and the scheme does not have
+    classes.correct_words(one, by=archivist, name="主管會議紀錄", parent="", note="")
+    mine.refresh_from_db()
+    assert mine.name == "主管會議紀錄"
+    assert {row.code for row in FileClass.objects.filter(active=True)} == {"0901"}
+
+
+def test_correspondence_follows_on_the_day_of_a_planned_version_and_of_an_end(house, filed, archivist):  # noqa: F811
+    begun = filed()
+    given = {"agency": house.agency, "ground": "", "disposition": "destroy", "code": "0901", "name": "會議紀錄"}
+    day = timezone.localdate() + datetime.timedelta(days=9)
+    classes.add_class(by=archivist, years=10, since=datetime.date(2016, 1, 1), **given)
+    later = classes.add_class(by=archivist, years=25, since=day, **given)
+
+    def offered():
+        row = FileClass.objects.get(code="0901")
+        return row.years, row.active
+
+    turn(day - datetime.timedelta(days=1))
+    assert offered() == (10, True)
+    turn(day)
+    assert offered() == (25, True)
+    begun.refresh_from_db()
+    assert begun.retention == "10年"
+    end = day + datetime.timedelta(days=300)
+    classes.end_class(later, by=archivist, until=end, note="業務移出")
+    turn(end - datetime.timedelta(days=1))
+    assert offered() == (25, True)
+    turn(end)
+    assert offered() == (25, False)
+    form: Any = filing.file_incoming.bound(actor=house("handler"), record=begun)
+    assert not form.fields["file_class"].queryset.exists()
 
 
 def test_of_a_classified_document_no_word_crosses(house, filed):  # noqa: F811

@@ -84,7 +84,7 @@ def open_numbered(
     """The file that a paper's number names; where the scheme knows no such class, the paper's own retention counts."""
     first = datetime.date(number.year + 1911, 1, 1)
     known = SchemeClass.objects.filter(agency=fonds.agency, code=number.class_number)
-    one = known.on(day or first).first() or known.order_by("-since").first()
+    one = known.that_ruled(day or first)
     if one is not None:
         return _made(fonds, number.year, one, number.serial, name or one.name, day, {})
     if years is None:

@@ -17,7 +17,7 @@ from siwei.documents.archives.disposal.lines import grant, leave_out, refuse
 from siwei.documents.archives.disposal.listing import in_the_way, of_numbers, stop_held
 from siwei.documents.archives.disposal.people import unit_for
 from siwei.documents.archives.disposal.planning import GO_ON, of_archivist
-from siwei.documents.archives.models import Destruction, DestructionLine
+from siwei.documents.archives.models import Destruction, DestructionLine, Submission
 from siwei.documents.archives.roles import ARCHIVIST, WITNESS
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.access.reach import agencies_of
@@ -276,8 +276,8 @@ class ResentForm(ActionForm):
 
 @action(Destruction, when=[State.DONE], to=State.RESENT, role=ARCHIVIST, label=_("Catalogue sent again"),
         form=ResentForm, allowed=of_archivist, style="primary", icon="send")  # fmt: skip
-def note_resent(plan: Destruction, *, by: Actor, resent_on: datetime.date) -> None:
+def note_resent(plan: Destruction, *, by: Actor, resent_on: datetime.date, resent_in: Submission | None = None) -> None:
     """目錄重送: the authority's catalogue says that they are destroyed (銷毀辦法 art. 17)."""
     _demand_after(plan.executed_on, resent_on, "resent_on")
-    plan.resent_on = resent_on
+    plan.resent_on, plan.resent_in = resent_on, resent_in
     close_duty(plan, GO_ON)

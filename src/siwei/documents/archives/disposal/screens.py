@@ -106,7 +106,9 @@ DESTRUCTIONS = Screen(
                 ("executed_on", "place", "method", "copies",
                  Column("executed_by", _("Carried out by"), "executed_by__name"),
                  Column("witness", _("Supervised by"), "witness__name"), "destroyed", "catalogue_digest",
-                 "resent_on"), side=True, visible=lambda plan, actor: plan.executed_on is not None),
+                 "resent_on",
+                 Column("resent_in", _("Sent again with"), kind=Kind.RECORD)), side=True,
+                visible=lambda plan, actor: plan.executed_on is not None),
     ),
 )  # fmt: skip
 

@@ -13,14 +13,19 @@ from siwei.documents.archives.actions.keeping import add_fonds
 from siwei.documents.archives.disposal.hold_actions import place
 from siwei.documents.archives.disposal.holds import active, classes_under, reaches
 from siwei.documents.archives.models import (
+    Campaign,
     DestructionLine,
     File,
     Fonds,
+    Handover,
     Hold,
     Item,
     Lent,
+    Loan,
     Succession,
     TransferLine,
+    UsePiece,
+    UseRequest,
     keeps_for,
 )
 from siwei.documents.archives.roles import ARCHIVIST
@@ -33,6 +38,8 @@ from siwei.kernel.directory.models import Agency, Unit
 from siwei.kernel.records.said import said
 
 State = Succession.State
+#: applications for use that the agency still answers for
+ANSWERED_FOR = (*UseRequest.UNDECIDED, *(one for one in UseRequest.GRANTED if one != UseRequest.State.CLOSED))
 BY = Actor.system("archives")
 
 
@@ -90,15 +97,39 @@ def _of_archivist(succession: Succession, actor: Actor) -> str | None:
     return said("You do not keep the archive of %(agency)s.") % {"agency": succession.agency}
 
 
+def against(succession: Succession) -> list[str]:
+    """All that stands against it, each a sentence: somebody waits for an answer of the agency. Holds go along."""
+    fonds, code = succession.fonds, succession.class_number
+    files, items = _files(fonds, code), _items(fonds, code)
+    lent = Lent.objects.filter(loan__state__in=Loan.OPEN, item__in=items)
+    used = UsePiece.objects.filter(request__state__in=ANSWERED_FOR, item__in=items)
+    sent = Handover.objects.filter(agency=fonds.agency_id, state=Handover.State.SENT)
+    others = Succession.objects.filter(fonds=fonds, state=State.PLANNED).exclude(pk=succession.pk)
+    found = (
+        (fonds.agency_id != succession.agency_id, said("Another agency answers for the fonds by now.")),
+        (
+            DestructionLine.objects.filter(file__in=files, state__in=DestructionLine.OPEN).exists()
+            or TransferLine.objects.filter(file__in=files, state=TransferLine.State.PROPOSED).exists(),
+            said("Files of it stand on a list of destruction or transfer; end that first."),
+        ),
+        (lent.filter(out=True).exists(), said("Items of it are lent out.")),
+        (lent.filter(out=False, loan__out_on=None).exists(), said("Loans of its items are asked for or approved.")),
+        (used.exists(), said("Applications for the use of its items are under way.")),
+        (
+            fonds.campaigns.exclude(state__in=[Campaign.State.HANDED_OVER, Campaign.State.STOPPED]).exists(),
+            said("A stocktaking of the fonds is under way."),
+        ),
+        (
+            not code and fonds.last_year is None and sent.exists(),
+            said("Papers handed over by the agency lie with the archive to be checked."),
+        ),
+        (not code and others.exists(), said("Another succession of the fonds is planned.")),
+    )
+    return [str(reason) for stands, reason in found if stands]
+
+
 def _free(succession: Succession, actor: Actor) -> str | None:
-    """Nothing of it stands on a list of disposal, or is lent; holds go with the files."""
-    files = _files(succession.fonds, succession.class_number)
-    listed = DestructionLine.objects.filter(file__in=files, state__in=DestructionLine.OPEN).exists()
-    if listed or TransferLine.objects.filter(file__in=files, state=TransferLine.State.PROPOSED).exists():
-        return said("Files of it stand on a list of destruction or transfer; end that first.")
-    if Lent.objects.filter(out=True, item__in=_items(succession.fonds, succession.class_number)).exists():
-        return said("Items of it are lent out.")
-    return _of_archivist(succession, actor)
+    return _of_archivist(succession, actor) or " ".join(against(succession)) or None
 
 
 @action(File, role=SYSTEM, label=_("Goes to the successor"))

@@ -141,6 +141,10 @@ class Destruction(Case):
     destroyed = models.PositiveIntegerField(_("Files destroyed"), default=0, editable=False)
     catalogue_digest = models.CharField(_("Checksum of the catalogue"), max_length=64, blank=True, editable=False)
     resent_on = models.DateField(_("Catalogue sent again on"), null=True, editable=False)
+    resent_in = models.ForeignKey(
+        "archives.Submission", models.PROTECT, null=True, editable=False, related_name="resent",
+        verbose_name=_("Sent again with"),
+    )  # fmt: skip
 
     objects = OfAgencyQuerySet.as_manager()  # type: ignore[misc]
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.models.choices import Disposition, Ground, retention_words
@@ -31,6 +32,11 @@ class SchemeQuerySet(RecordQuerySet):
         """Classes in force on a day."""
         return self.filter(since__lte=day).filter(Q(until=None) | Q(until__gt=day))
 
+    def that_ruled(self, day: datetime.date) -> SchemeClass | None:
+        """Of the versions of a class the one of that day; of a day without one the newest that is not yet to come."""
+        found: SchemeClass | None = self.on(day).first()
+        return found or self.filter(since__lte=timezone.localdate()).order_by("-since").first()
+
 
 class SchemeClass(Record):
     """A class (分類號) in force from a day to before another.
@@ -49,6 +55,8 @@ class SchemeClass(Record):
     disposition = models.CharField(_("Disposition"), max_length=10, choices=Disposition.choices)
     since = models.DateField(_("In force from"))
     until = models.DateField(_("In force until (the first day without)"), null=True, blank=True, editable=False)
+    #: what the clock makes of the two days; flows and pages go by it
+    in_force = models.BooleanField(_("Version in force"), default=False, editable=False)
     note = models.CharField(_("What belongs here"), max_length=300, blank=True)
 
     searched: ClassVar[tuple[str, ...]] = ("code", "name", "note")
@@ -59,6 +67,7 @@ class SchemeClass(Record):
         constraints = [
             models.UniqueConstraint(fields=["agency", "code", "since"], name="archives_one_version"),
             models.UniqueConstraint(fields=["agency", "code"], condition=Q(until=None), name="archives_one_in_force"),
+            models.UniqueConstraint(fields=["agency", "code"], condition=Q(in_force=True), name="archives_one_now"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=models.F("since")), name="archives_span"),
         ]
         verbose_name = _("class of the scheme")

@@ -36,7 +36,8 @@ CLASSES = Screen(
              Column("agency", _("Agency"), "agency__name", sort="agency__code")),
     views=(
         View("in_force", _("In force"), in_force),
-        View("ended", _("Ended"), lambda rows, actor: rows.exclude(until=None)),
+        View("planned", _("Planned ahead"), lambda rows, actor: rows.filter(since__gt=timezone.localdate())),
+        View("ended", _("Ended"), lambda rows, actor: rows.filter(until__lte=timezone.localdate())),
     ),
     filters=(
         Filter("years"), Filter("disposition"), Filter("since"),

@@ -14,6 +14,7 @@ from siwei.documents.archives.models import Submission
 from siwei.documents.archives.roles import LEADER
 from siwei.documents.archives.submission import entries
 from siwei.documents.archives.submission.collecting import checksum, collect
+from siwei.documents.archives.submission.resent import note_all
 from siwei.documents.archives.submission.rules import ends_half_year, last_half_year
 from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import action, creates
@@ -122,11 +123,12 @@ class AcknowledgeForm(ActionForm):
 @action(Submission, when=[State.SENT], to=State.ACKNOWLEDGED, role=LEADER, label=_("Note the acknowledgement"),
         form=AcknowledgeForm, style="primary", icon="check")  # fmt: skip
 def acknowledge(run: Submission, *, by: Actor, acknowledged_on: datetime.date, acknowledged_number: str) -> None:
-    """The authority has it."""
+    """The authority has it; destructions that it tells of are noted as sent again."""
     if run.sent_on is None or acknowledged_on < run.sent_on:
         raise ValidationError({"acknowledged_on": said("It was sent on %(day)s.") % {"day": run.sent_on}})
     run.acknowledged_on, run.acknowledged_number = acknowledged_on, acknowledged_number
     close_duty(run, NOTE)
+    note_all(run)
 
 
 @action(Submission, when=[State.SENT], to=State.COLLECTING, role=LEADER, label=_("The authority returned it"),

@@ -14,6 +14,7 @@ from siwei.documents.archives import ead3
 from siwei.documents.archives.models import Item, Submission, SubmissionEntry, retention_words
 from siwei.documents.archives.numbers import FileNumber
 from siwei.documents.archives.submission import entries, grammar
+from siwei.documents.archives.submission.digital import files_of
 from siwei.kernel.directory.office import office
 
 #: items that are looked at at once
@@ -35,7 +36,12 @@ def collect(run: Submission) -> Counter[str]:
     with override("zh-hant"):  # the file is a paper of the office
         for items in _chunks():
             before = _said_before(run, items)
-            found = [one for item in items if (one := _entry(run, item, before.get(item.pk), checked))]
+            digital = files_of(items)
+            found = [
+                one
+                for item in items
+                if (one := _entry(run, item, before.get(item.pk), checked, digital.get(item.pk, ())))
+            ]
             SubmissionEntry.objects.bulk_create(found)
             done.update("" if one.fault else one.function for one in found)
     return done
@@ -57,7 +63,8 @@ def _said_before(run: Submission, items: list[Item]) -> dict[int, SubmissionEntr
 
 
 def _entry(
-    run: Submission, item: Item, before: SubmissionEntry | None, checked: etree.DTD
+    run: Submission, item: Item, before: SubmissionEntry | None, checked: etree.DTD,
+    digital: tuple[entries.Digital, ...],
 ) -> SubmissionEntry | None:  # fmt: skip
     made = SubmissionEntry(submission=run, item=item, agency_id=item.fonds.agency_id, number=item.number)
     stood = before is not None and before.function != entries.GONE
@@ -65,7 +72,7 @@ def _entry(
     if not here and not stood:
         return None
     try:
-        entry = _described(item)
+        entry = _described(item, digital)
     except ValueError:
         made.fault = SubmissionEntry.Fault.NUMBER
         return made
@@ -80,7 +87,7 @@ def _entry(
     return made
 
 
-def _described(item: Item) -> entries.Entry:
+def _described(item: Item, digital: tuple[entries.Digital, ...]) -> entries.Entry:
     """An item as the form says it. Raises ValueError where its number is not complete."""
     file, agency = item.file, item.fonds.agency
     years = item.retention if item.retention is not None or file is None else file.years
@@ -92,7 +99,7 @@ def _described(item: Item) -> entries.Entry:
         party=item.party, document_number=item.document_number, retention=retention_words(years), access=item.access,
         media_code=str(office().setting("archives.catalogue_media").get(item.medium, "")),
         medium=item.get_medium_display(), pages=item.pages,
-        note=entries.note(item.state, file.disposal_number if file is not None else "", on),
+        digital=digital, note=entries.note(item.state, file.disposal_number if file is not None else "", on),
     )  # fmt: skip
 
 

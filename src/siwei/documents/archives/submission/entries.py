@@ -14,6 +14,16 @@ ACCESS = {"open": "開放", "limited": "限制開放", "closed": "不開放"}
 
 
 @dataclass(frozen=True)
+class Digital:
+    """A file of an electronic item: its name, its size in bytes, the type that its bytes show, where it comes from."""
+
+    name: str
+    size: int
+    format: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """What is said of an item. `number` is complete; the rest is left out of the entry of one that is gone."""
 
@@ -33,6 +43,7 @@ class Entry:
     medium: str = ""
     pages: int | None = None
     note: str = ""
+    digital: tuple[Digital, ...] = ()
 
 
 def body(entry: Entry, *, gone: bool = False) -> str:
@@ -56,9 +67,16 @@ def _content(entry: Entry) -> str:
         _known("文件產生日期", entry.on), _known("來受文者", entry.party), _known("文號", entry.document_number),
         _known("保存年限", entry.retention), element("應用限制", "", 代碼=ACCESS[entry.access]),
         element("媒體型式", "", 代碼=entry.media_code) if entry.media_code else "", _known("媒體", entry.medium),
-        _known("頁數", str(entry.pages) if entry.pages is not None else ""), _known("註記", entry.note),
+        _known("頁數", str(entry.pages) if entry.pages is not None else ""),
+        *(element("電子檔案", _file(one)) for one in entry.digital), _known("註記", entry.note),
     ]  # fmt: skip
     return "".join(said)
+
+
+def _file(one: Digital) -> str:
+    source = element("檔案來源別", "", 代碼=one.source) if one.source else ""
+    name, kind = element("檔案名稱", text(one.name)), element("檔案格式", text(one.format))
+    return name + element("檔案大小", str(one.size)) + kind + source
 
 
 def _known(name: str, words: str) -> str:

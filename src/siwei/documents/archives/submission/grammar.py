@@ -25,6 +25,11 @@ OFFICIAL = """
 <!ELEMENT 媒體型式 EMPTY>
 <!ATTLIST 媒體型式 代碼 (1|2|3|4|5|6|7|8|9|A|B|C|D|E|F|Z) "1">
 <!ELEMENT 頁數 (#PCDATA)>
+<!ELEMENT 檔案名稱 (#PCDATA)>
+<!ELEMENT 檔案大小 (#PCDATA)>
+<!ELEMENT 檔案格式 (#PCDATA)>
+<!ELEMENT 檔案來源別 EMPTY>
+<!ATTLIST 檔案來源別 代碼 (1|2|3|4) "1">
 """
 OURS = """
 <!ELEMENT 檔案目錄彙送 (檔案目錄*)>
@@ -34,7 +39,8 @@ OURS = """
 <!ATTLIST 檔案目錄 識別 CDATA #REQUIRED>
 <!ELEMENT 機關代碼 (#PCDATA)>
 <!ELEMENT 機關名稱 (#PCDATA)>
-<!ELEMENT 目錄內容 (案名?,案由,檔案產生者,文件產生日期?,來受文者?,文號?,保存年限?,應用限制,媒體型式?,媒體?,頁數?,註記?)>
+<!ELEMENT 目錄內容 (案名?,案由,檔案產生者,文件產生日期?,來受文者?,文號?,保存年限?,應用限制,媒體型式?,
+媒體?,頁數?,電子檔案*,註記?)>
 <!ELEMENT 案名 (#PCDATA)>
 <!ELEMENT 案由 (#PCDATA)>
 <!ELEMENT 檔案產生者 (#PCDATA)>
@@ -42,6 +48,7 @@ OURS = """
 <!ELEMENT 來受文者 (#PCDATA)>
 <!ELEMENT 文號 (#PCDATA)>
 <!ELEMENT 媒體 (#PCDATA)>
+<!ELEMENT 電子檔案 (檔案名稱,檔案大小,檔案格式,檔案來源別?)>
 <!ELEMENT 註記 (#PCDATA)>
 """
 

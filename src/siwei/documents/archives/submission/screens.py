@@ -86,6 +86,14 @@ SUBMISSIONS = Screen(
             rows=_by_agency,
         ),
         Section(
+            _("Destructions noted as sent again"),
+            (Column("plan", _("plan of destruction"), lambda plan: plan, kind=Kind.RECORD),
+             Column("agency", _("Agency"), lambda plan: plan.agency.name),
+             Column("resent_on", _("Catalogue sent again on"), kind=Kind.DATE)),
+            rows=lambda run: run.resent.select_related("agency").order_by("pk"),
+            visible=lambda run, actor: run.state == State.ACKNOWLEDGED and run.resent.exists(),
+        ),
+        Section(
             _("Items left out and why (the first 20)"),
             (_ITEM, _AGENCY, Column("fault", _("Why it was left out"), lambda one: one.get_fault_display())),
             rows=_faulty, empty=_("Every item fits the form."),

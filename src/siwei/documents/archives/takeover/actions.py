@@ -182,6 +182,8 @@ def fonds_of(agency: Agency) -> Fonds:
     if found is not None:
         return found
     code = f"agency-{agency.code.lower()}"
+    given = Fonds.objects.filter(code__startswith=code).count()  # one that went to a successor keeps its code
+    code = f"{code}-{given + 1}" if given else code
     return add_fonds(
         by=Actor.system("archives"), code=code, name_zh=agency.name_zh, name_en=agency.name_en, agency=agency
     )

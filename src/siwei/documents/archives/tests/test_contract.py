@@ -137,6 +137,10 @@ class TestSchemeClass(RecordContract):
         },
         "end_class": {"until": "2030-01-01"},
     }  # fmt: skip
+    elsewhere = dict.fromkeys(
+        ("replan", "comes_into_force", "goes_out_of_force"),
+        "a version planned ahead, and the clock that brings it into force: scheme/tests/test_scheme.py",
+    )
 
     def make(self, clerk, nth):
         return scheme_class(clerk, nth)

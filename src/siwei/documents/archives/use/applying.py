@@ -102,6 +102,18 @@ def register(
     return _new(by, items, described, mandate, {"agency": agency, **fields})
 
 
+def _is_known(request: UseRequest, actor: Actor) -> str | None:
+    if request.forgotten_on is not None:
+        return said("Who applied is no longer kept.")
+    return of_archive(request, actor)
+
+
+@action(UseRequest, role=ARCHIVIST, label=_("Give out a look-up code"), form=ActionForm, allowed=_is_known, icon="key")
+def give_code(request: UseRequest, *, by: Actor, code: str) -> None:
+    """To whoever applied on paper, or lost it: handed over once, on the receipt; one given out before ends."""
+    request.code_digest = code_digest(code, CODE_OF)
+
+
 @creates(UseRequest, role=ANYBODY, label=_("Apply for the use of files"), form=PublicApplicationForm)
 def apply_public(
     *, by: Actor, described: Sequence[str], agency: Agency | None = None, items: Sequence[Item] = (),

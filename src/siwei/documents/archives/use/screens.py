@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.models import UseFee, UseRequest
 from siwei.documents.archives.use import table
-from siwei.documents.archives.use.applying import register
+from siwei.documents.archives.use.applying import give_code, register
 from siwei.kernel.screens.screen import Filter, Screen, Section, View
 from siwei.kernel.sheets.column import Column, Kind
 
@@ -58,6 +58,8 @@ USE = Screen(
              "agent_relation", "forgotten_on"),
             side=True,
         ),
+        Section(_("For the applicant"), template="archives/use_code.html", side=True,
+                visible=lambda one, actor: give_code.possible(one, actor)),
         Section(_("Papers of the decision"), template="archives/use_papers.html", side=True,
                 visible=lambda one, actor: one.decided_on is not None),
         Section(_("Term and decision"), ("opened_on", "fault", "corrected_on", "decided_on", "cautions", "closed_on"),

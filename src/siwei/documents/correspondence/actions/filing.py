@@ -39,7 +39,7 @@ class FileForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.record, Document):
-            rows = FileClass.objects.filter(agency=self.record.agency_id)
+            rows = FileClass.objects.filter(agency=self.record.agency_id, active=True)
             self.fields["file_class"].queryset = rows  # type: ignore[attr-defined]
 
 
@@ -50,6 +50,8 @@ def give(document: Document, file_class: FileClass, case: int, volume: int, year
     """
     if file_class.agency_id != document.agency_id:
         raise ValidationError({"file_class": said("This class is another agency's.")})
+    if not file_class.active:
+        raise ValidationError({"file_class": said("Nothing more is filed in this class.")})
     year = year or last_year(f"F{file_class.pk}-{case}-") or document.opened_on.year - 1911
     document.file_class, document.retention = file_class, file_class.retention
     close_duty(document, clocks.FILE)

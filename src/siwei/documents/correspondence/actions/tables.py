@@ -24,7 +24,7 @@ from siwei.documents.correspondence.models import (
 from siwei.documents.correspondence.models.choices import kinds
 from siwei.documents.correspondence.models.tables import RETENTIONS, Dated
 from siwei.documents.correspondence.roles import HANDLER, KEEPER
-from siwei.kernel.access.actor import Actor
+from siwei.kernel.access.actor import SYSTEM, Actor
 from siwei.kernel.actions.action import action, creates
 from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.actions.forms import ActionForm, ActionModelForm, NoteForm
@@ -138,12 +138,27 @@ class ClassForm(_OfAgency):
         fields = ("agency", "code", "name", "years")
 
 
+def _follows_scheme(agency: Agency) -> bool:
+    return FileClass.objects.filter(agency=agency, by_scheme=True).exists()
+
+
 @creates(FileClass, role=KEEPER, label=_("Add a file class"), form=ClassForm)
-def add_class(*, by: Actor, agency: Agency, code: str, name: str, years: int = 10) -> FileClass:
-    """A class number with its retention."""
+def add_class(
+    *, by: Actor, agency: Agency, code: str, name: str, years: int = 10, by_scheme: bool = False
+) -> FileClass:
+    """A class number with its retention; once the archive keeps the agency's scheme, only that gives new ones."""
     _demand(agency, None, by)
-    row: FileClass = _saved(FileClass(agency=agency, code=code, name=name, years=years))
+    if not by.is_system and _follows_scheme(agency):
+        raise ValidationError({"agency": said("The archive keeps the classification scheme of %(agency)s; "
+                                              "a class is entered there.") % {"agency": agency}})  # fmt: skip
+    row: FileClass = _saved(FileClass(agency=agency, code=code, name=name, years=years, by_scheme=by_scheme))
     return row
+
+
+def _by_hand(row: FileClass, actor: Actor) -> str | None:
+    if row.by_scheme and not actor.is_system:
+        return said("It follows the classification scheme that the archive keeps; it is changed there.")
+    return _kept_by(row, actor)
 
 
 class ClassChangeForm(ActionForm):
@@ -158,10 +173,26 @@ class ClassChangeForm(ActionForm):
             self.initial = {"name": self.record.name, "years": self.record.years, **self.initial}
 
 
-@action(FileClass, role=KEEPER, label=_("Change the class"), form=ClassChangeForm, allowed=_kept_by)
+@action(FileClass, role=KEEPER, label=_("Change the class"), form=ClassChangeForm, allowed=_by_hand)
 def change_class(file_class: FileClass, *, by: Actor, name: str, years: int) -> None:
     """Files keep the retention that they were given."""
     file_class.name, file_class.years = name, years
+
+
+@action(FileClass, role=SYSTEM, label=_("Follow the scheme of the archive"), form=ActionForm)
+def follow_scheme(file_class: FileClass, *, by: Actor, name: str, years: int, active: bool) -> None:
+    """As the archive's scheme has it from now on; files keep the retention that they were given."""
+    file_class.name, file_class.years, file_class.active, file_class.by_scheme = name, years, active, True
+
+
+def _hand_made(row: FileClass, actor: Actor) -> str | None:
+    return _by_hand(row, actor) or (None if row.active else said("It is out of use."))
+
+
+@action(FileClass, role=KEEPER, label=_("Take out of use"), form=NoteForm, allowed=_hand_made)
+def drop_class(file_class: FileClass, *, by: Actor, note: str = "") -> None:
+    """Nothing more is filed in it: one that the scheme does not have, or no longer."""
+    file_class.active = False
 
 
 class GroupForm(ActionForm):

@@ -172,12 +172,17 @@ class Template(Record):
 
 
 class FileClass(Record):
-    """A class of the classification scheme (分類號) with the retention of what is filed in it."""
+    """A class of the classification scheme (分類號) with the retention of what is filed in it.
+
+    Where the agency's archive keeps the scheme, it follows that and is not changed here.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("Agency"))
     code = models.CharField(_("Class number"), max_length=20)
     name = models.CharField(_("Class"), max_length=120)
     years = models.PositiveSmallIntegerField(_("Retention in years"), choices=RETENTIONS, default=10)
+    by_scheme = models.BooleanField(_("Follows the scheme of the archive"), default=False, editable=False)
+    active = models.BooleanField(_("In use"), default=True, editable=False)
 
     searched: ClassVar[tuple[str, ...]] = ("code", "name")
     objects = OfAgencyQuerySet.as_manager()  # type: ignore[misc]

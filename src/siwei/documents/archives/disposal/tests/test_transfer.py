@@ -9,9 +9,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import translation
 
+from siwei.documents.archives.actions import campaigns, items
 from siwei.documents.archives.disposal import hold_actions, planning, succession, transferring
-from siwei.documents.archives.disposal.tests.conftest import AS_OF
+from siwei.documents.archives.disposal.tests.conftest import AS_OF, place
+from siwei.documents.archives.loans import actions as loans
 from siwei.documents.archives.models import (
     Destruction,
     File,
@@ -22,12 +25,16 @@ from siwei.documents.archives.models import (
     Succession,
     TransferLine,
 )
-from siwei.documents.archives.roles import ARCHIVIST
+from siwei.documents.archives.roles import ARCHIVIST, LENDER
+from siwei.documents.archives.takeover import actions as takeover
+from siwei.documents.archives.use import applying
 from siwei.kernel.access.actions import give
 from siwei.kernel.access.actor import Actor
+from siwei.kernel.actions import sets
 from siwei.kernel.actions.errors import NotAllowed, WrongState
 from siwei.kernel.directory.actions import open_account
 from siwei.kernel.directory.models import Agency, Post, Unit
+from siwei.kernel.events.models import Event
 from siwei.kernel.events.verify import faults
 from siwei.kernel.files.models import attachments_of
 from siwei.kernel.search.matching import matching
@@ -164,6 +171,60 @@ def test_a_whole_fonds_goes_to_the_successor(archivist, closed_file, successor):
     assert (file.fonds.agency, file.fonds.last_year, one.files) == (successor.person.agency, 106, 1)
     with pytest.raises(ValidationError):
         planned(archivist, successor)
+
+
+def test_a_whole_fonds_of_thousands_goes_in_one_act_by_sets(
+    archivist, closed_file, successor, django_assert_max_num_queries
+):
+    """The number of statements does not grow with the items; every item has its event, and the holds go along."""
+    of_file, of_class = (closed_file(name, code=code, papers=1) for name, code in (("甲", "0101"), ("乙", "0203")))
+    loose = sets.Rows(
+        """SELECT %s::bigint AS fonds_id, 'L/' || n AS number, '未立案' || n AS subject, 'handed_over' AS state,
+           90 AS year, '' AS class_number FROM generate_series(1, 4000) AS n""",
+        [of_file.fonds_id],
+    )
+    assert sets.make(items.enter, loose, by=Actor.system("archives")) == 4000
+    place(archivist, file=of_file)
+    place(archivist, class_number="0203")
+    one = planned(archivist, successor)
+    with django_assert_max_num_queries(90):
+        succession.carry_out(one, by=archivist)
+    assert (one.state, one.files, one.items, one.received) == ("done", 2, 4002, of_file.fonds)
+    there = successor.person.agency
+    assert Item.objects.filter(fonds__agency=there).count() == 4002
+    event = Event.objects.filter(act="archives.item.item_goes", note=one.number)
+    assert event.count() == 4002
+    kept = Hold.objects.filter(agency=there, state=Hold.State.ACTIVE)
+    assert {(hold.file, hold.class_number) for hold in kept} == {(of_file, ""), (None, "0203")}
+    plan = planning.draft(by=successor, agency=there, as_of=AS_OF, opened_on=AS_OF)
+    assert set(plan.lines.values_list("state", flat=True)) == {"held"}
+    assert not list(faults((Succession, File, Item, Fonds, Hold)))
+    assert takeover.fonds_of(archivist.person.agency) != of_class.fonds, (
+        "what it makes from now on is a fonds of its own"
+    )
+
+
+def test_all_that_stands_against_a_succession_is_named_and_nothing_moves(archivist, closed_file, successor, actor):
+    file = closed_file("甲", papers=3)
+    first, second, third = file.items.order_by("pk")
+    borrower = archivist
+    out = loans.ask(by=borrower, numbers=[first], purpose="業務", opened_on=AS_OF)
+    loans.approve(out, by=actor("lender", LENDER))
+    loans.lend(out, by=archivist, out_on=AS_OF)
+    loans.ask(by=borrower, numbers=[second], purpose="業務", opened_on=AS_OF)
+    applying.register(by=archivist, agency=file.fonds.agency, described=[], items=[third], name="讀者（虛構）",
+                      opened_on=AS_OF, purpose="research", reading=True)  # fmt: skip
+    campaigns.plan(by=archivist, fonds=file.fonds, opened_on=AS_OF)
+    one = planned(archivist, successor)
+    planned(archivist, successor, class_number="0101")
+    assert len(succession.against(one)) == 5
+    with translation.override("en"), pytest.raises(NotAllowed) as refused:
+        succession.carry_out(one, by=archivist)
+    for words in ("lent out", "asked for", "use of its items", "stocktaking", "Another succession"):
+        assert words in str(refused.value)
+    file.refresh_from_db()
+    one.refresh_from_db()
+    assert (file.fonds.agency, one.state) == (archivist.person.agency, "planned")
 
 
 def test_what_stands_on_a_list_does_not_go(archivist, closed_file, drafted, successor):

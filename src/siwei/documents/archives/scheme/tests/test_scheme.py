@@ -1,16 +1,21 @@
 """The scheme: versions by date, what fits what, in and out by sheet; files keep the rule under which they were made."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from siwei.documents.archives.actions import files
 from siwei.documents.archives.models import File, SchemeClass
+from siwei.documents.archives.numbers import FileNumber
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.documents.archives.scheme import actions, rules
+from siwei.documents.archives.scheme.jobs import turn
 from siwei.documents.archives.scheme.sheets import CLASSES
 from siwei.documents.archives.takeover.actions import fonds_of
+from siwei.kernel.actions.errors import NotAllowed
 from siwei.kernel.directory.loading import load_directory
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.directory.office import office
@@ -51,6 +56,70 @@ def test_a_new_version_ends_the_old_one_and_files_keep_theirs(archivist):
     ]  # fmt: skip
     with pytest.raises(ValidationError):
         entered(archivist, 5, datetime.date(2016, 1, 1))
+
+
+NEXT, AFTER = (timezone.localdate() + datetime.timedelta(days=days) for days in (30, 400))
+ONE = datetime.timedelta(days=1)
+
+
+def in_force():
+    return [(one.years, one.since) for one in SchemeClass.objects.filter(in_force=True)]
+
+
+def test_versions_planned_ahead_come_into_force_on_their_day(archivist):
+    now, first, second = entered(archivist, 10), entered(archivist, 20, NEXT), entered(archivist, 30, AFTER)
+    rows = SchemeClass.objects.order_by("since")
+    assert [(one.since, one.until) for one in rows] == [(now.since, NEXT), (NEXT, AFTER), (AFTER, None)]
+    on = SchemeClass.objects.on
+    days = (NEXT - ONE, NEXT, AFTER - ONE, AFTER)
+    assert [on(day).get() for day in days] == [now, first, first, second]
+    assert in_force() == [(10, now.since)]
+    for day, years, changed in (
+        (NEXT - ONE, 10, 0),
+        (NEXT, 20, 2),
+        (NEXT, 20, 0),
+        (AFTER - ONE, 20, 0),
+        (AFTER, 30, 2),
+    ):
+        assert turn(day) == changed
+        assert [one for one, _since in in_force()] == [years]
+
+
+def test_files_keep_the_rule_under_which_they_were_made(archivist):
+    now, first = entered(archivist, 10), entered(archivist, 20, NEXT)
+    fonds = fonds_of(archivist.person.agency)
+    given = {"fonds": fonds.pk, "name": "會議"}
+    before = files.open_file.submit({**given, "scheme_class": now.pk, "begun_on": NEXT - ONE}, by=archivist)
+    for wrong, day in ((first, NEXT - ONE), (now, NEXT)):
+        with pytest.raises(ValidationError) as refused:
+            files.open_file.submit({**given, "scheme_class": wrong.pk, "begun_on": day}, by=archivist)
+        assert "scheme_class" in refused.value.message_dict
+    turn(NEXT)
+    on_it = files.open_file.submit({**given, "scheme_class": first.pk, "begun_on": NEXT}, by=archivist)
+    before.refresh_from_db()
+    assert (before.years, before.scheme_class, on_it.years) == (10, now, 20)
+    # a paper of a year before the scheme does not fall under a version that is still to come
+    number = FileNumber.read("85/0901/1/1/1")
+    entered(archivist, 30, AFTER)
+    known = SchemeClass.objects.filter(code="0901").that_ruled(datetime.date(1996, 1, 1))
+    old = files.open_numbered(by=archivist, fonds=fonds, number=number, name="", years=None, day=None)
+    assert (known, old.scheme_class, old.years) == (now, now, 10)
+
+
+def test_a_planned_version_is_mended_before_its_day_and_not_after(archivist):
+    now, first, second = entered(archivist, 10), entered(archivist, 20, NEXT), entered(archivist, 30, AFTER)
+    rest: dict[str, Any] = {"years": 25, "ground": "", "disposition": "appraise"}
+    actions.replan.submit({"since": NEXT + ONE, **rest}, by=archivist, record=first)
+    now.refresh_from_db()
+    assert (now.until, first.since, first.years, first.until) == (NEXT + ONE, NEXT + ONE, 25, AFTER)
+    for wrong in (AFTER, timezone.localdate()):
+        with pytest.raises(ValidationError):
+            actions.replan(first, by=archivist, since=wrong, **rest)
+    with pytest.raises(NotAllowed):
+        actions.replan(now, by=archivist, since=NEXT + ONE, **rest)
+    with pytest.raises(ValidationError) as refused:
+        actions.replan.submit({"since": AFTER, **rest, "ground": "law"}, by=archivist, record=second)
+    assert "ground" in refused.value.message_dict
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from siwei.documents.archives.submission import actions, entries, grammar
 from siwei.documents.archives.submission.collecting import checksum, lines
 from siwei.documents.archives.submission.jobs import begin_half_year, collect_waiting
 from siwei.documents.archives.submission.rules import ends_half_year, last_half_year
+from siwei.documents.archives.takeover import actions as takeover
 from siwei.documents.archives.takeover.actions import fonds_of
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.actions.errors import ActionRefused
@@ -26,6 +28,7 @@ from siwei.kernel.deadlines.models import Duty, open_duties
 from siwei.kernel.directory.loading import load_directory
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.directory.office import office
+from siwei.kernel.files.models import attach
 from siwei.kernel.records.writing import writing
 
 DAY = datetime.date(2017, 7, 3)
@@ -37,9 +40,13 @@ ENTRY = entries.Entry(1, "397010000A", "高雄市政府秘書處", FileNumber(10
 
 
 @given(subject=WORDS, title=WORDS, party=WORDS, note=WORDS, access=st.sampled_from(sorted(entries.ACCESS)),
+       digital=st.lists(st.builds(entries.Digital, WORDS, st.integers(0), WORDS, st.sampled_from(["", *"1234"]))),
        pages=st.none() | st.integers(0, 9999), what=st.sampled_from(FUNCTIONS))  # fmt: skip
-def test_every_entry_fits_the_form_and_says_what_it_was_given(subject, title, party, note, access, pages, what):
-    entry = replace(ENTRY, subject=subject, title=title, party=party, note=note, access=access, pages=pages)
+def test_every_entry_fits_the_form_and_says_what_it_was_given(
+    subject, title, party, note, access, digital, pages, what,
+):  # fmt: skip
+    entry = replace(ENTRY, subject=subject, title=title, party=party, note=note, access=access, pages=pages,
+                    digital=tuple(digital))  # fmt: skip
     xml = entries.written(entry, what)
     assert grammar.fault_of(grammar.dtd(), xml) == ""
     root = etree.fromstring(xml)
@@ -48,6 +55,7 @@ def test_every_entry_fits_the_form_and_says_what_it_was_given(subject, title, pa
         assert root.find("目錄內容") is None
     else:
         assert root.xpath("string(目錄內容/應用限制/@代碼)") == entries.ACCESS[access]
+        assert len(root.findall("目錄內容/電子檔案")) == len(digital)
 
 
 @pytest.mark.parametrize("broken", ["<檔案目錄/>", "<檔案", '<功能 代碼="改"/>', "<別的/>"])
@@ -170,6 +178,47 @@ def test_a_later_run_says_what_changed_and_ended(leader, make):
     assert told(third) == {}, "what was said once is not said again"
     assert checksum(first) == first.sha256, "the first file is still the same"
     assert checksum(second) == second.sha256
+
+
+@pytest.mark.django_db
+def test_of_electronic_items_the_files_are_told_with_size_and_type(leader, make):
+    body = b"%PDF-1.7\n" + b"x" * 90
+    online, paper, gone = (make(nth, medium=medium) for nth, medium in enumerate(("digital", "paper", "digital"), 1))
+    with writing():
+        for one in (online, paper, gone):
+            attach(one, ContentFile(body, "公文&附件.pdf"), by=leader)
+        attach(online, ContentFile(body, "公文&附件.pdf"), by=leader)  # the same file again
+    become(gone, secrecy="密")
+    first = acknowledged(leader, run_of(leader))
+    root = etree.fromstring("".join(lines(first)).encode())
+    (one,) = root.iter("電子檔案")
+    assert [part.text for part in one] == ["公文&附件.pdf", str(len(body)), "application/pdf"]
+    assert one.xpath("string(ancestor::檔案目錄/@識別)") == str(online.pk)
+    with writing():
+        attach(online, ContentFile(b"%PDF-1.7\nmore", "補充.pdf"), by=leader)
+    second = run_of(leader, datetime.date(2017, 12, 31), datetime.date(2018, 1, 2))
+    assert told(second) == {online.pk: "修改"}, "another file is a change of the entry"
+
+
+@pytest.mark.django_db
+def test_files_of_the_paper_that_an_item_came_from_are_told_with_the_configured_source(leader, monkeypatch):
+    monkeypatch.setitem(office().settings["archives"], "catalogue_file_source", "2")
+    day = datetime.date(2017, 3, 1)
+    paper = takeover.enter_paper(
+        by=leader, agency=leader.person.agency, unit=None, handler=None, document_number="1060001", subject="線上簽核",
+        opened_on=day, file_number="106/0901/1/1/1", years=10, pages=1, medium="digital",
+    )  # fmt: skip
+    with writing():
+        attach(paper, ContentFile(b"%PDF-1.7\n", "線上簽核.pdf"), by=leader)
+    takeover.hand_over(paper, by=leader, sent_on=day)
+    takeover.take(paper, by=leader, taken_on=day)
+    assert paper.item is not None
+    become(paper.item, state=Item.State.SHELVED)
+    root = etree.fromstring("".join(lines(run_of(leader))).encode())
+    (one,) = root.iter("電子檔案")
+    assert [(part.tag, part.text or part.get("代碼")) for part in one] == [
+        ("檔案名稱", "線上簽核.pdf"), ("檔案大小", "9"), ("檔案格式", "application/pdf"), ("檔案來源別", "2"),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.test import Client
 
 from siwei.documents.archives.actions import items
 from siwei.documents.archives.models import Item
@@ -42,3 +43,15 @@ def files(people):
         make(4, "打狗公園要塞圖", secrecy="密"),
         make(5, "打狗公園新到卷", state=Item.State.TAKEN),
     ]
+
+
+@pytest.fixture
+def as_page():
+    """A browser in which an actor is signed in, apart from that of the citizen."""
+
+    def signed_in(actor):
+        browser = Client()
+        browser.force_login(actor.person)
+        return browser
+
+    return signed_in

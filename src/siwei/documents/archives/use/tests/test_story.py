@@ -1,6 +1,7 @@
 """S44: a citizen finds files, applies, corrects, is decided upon, reads, pays; and what is not shown or given."""
 
 import datetime
+import json
 import re
 from decimal import Decimal
 
@@ -11,11 +12,12 @@ from django.utils import timezone, translation
 
 from siwei.documents.archives.disposal.holds import holds_of
 from siwei.documents.archives.disposal.tests.test_contract import closed_file
-from siwei.documents.archives.models import Hold, UsePiece, UseRequest
+from siwei.documents.archives.models import CODE_OF, Hold, UsePiece, UseRequest
 from siwei.documents.archives.use import applying, deciding, reading
 from siwei.documents.archives.use.jobs import forget_ended
 from siwei.documents.archives.use.measures import REFERENCE_USES
 from siwei.documents.archives.use.tests.conftest import APPLICANT, DAY
+from siwei.kernel.access.codes import code_digest
 from siwei.kernel.actions.errors import ActionRefused, NotAllowed
 from siwei.kernel.calendar.office_calendar import office_calendar
 from siwei.kernel.calendar.period import Period
@@ -97,6 +99,44 @@ def test_from_search_to_close_with_a_correction_in_between(people, files, client
     year = Period.year(timezone.localdate().year)
     assert value(REFERENCE_USES, year)[1] == 1
     assert Notice.objects.filter(mail=APPLICANT["mail"]).count() == 4, "received, correct, decided, booked"
+
+
+def test_who_applied_on_paper_gets_a_code_once_on_a_receipt(people, client, as_page):
+    archivist, head = people
+    request = entered(archivist)
+    address = reverse("archives.use_receipt", args=[request.pk])
+    look_up = f"{CATALOGUE}case/"
+
+    def opens(code):
+        client.post(f"{CATALOGUE}leave/")
+        client.post(look_up, {"number": request.number, "code": code})
+        return client.get(f"{look_up}{request.number}/").status_code == 200
+
+    assert not opens(""), "without a code nobody looks it up"
+    asked = as_page(archivist).get(address)
+    assert asked.status_code == 200
+    request.refresh_from_db()
+    assert request.code_digest == "", "to look at the page gives nothing out"
+    given = as_page(archivist).post(address)
+    page = given.content.decode()
+    (code,) = re.findall(r"<code>([A-Z0-9-]{14})</code>", page)
+    assert "打狗公園" in page
+    assert request.number in page
+    assert "no-store" in given.headers["Cache-Control"]
+    assert code not in as_page(archivist).get(address).content.decode(), "shown once"
+    request.refresh_from_db()
+    assert request.code_digest == code_digest(code, CODE_OF)
+    last = history_of(request).last()
+    assert last is not None
+    assert (last.act, last.actor_name) == ("archives.userequest.give_code", archivist.name)
+    told = json.dumps([last.changes, last.note, list(Notice.objects.values_list("subject", "body"))])
+    assert code not in told
+    assert request.code_digest not in told
+    assert opens(code)
+    second = re.findall(r"<code>([A-Z0-9-]{14})</code>", as_page(archivist).post(address).content.decode())[0]
+    assert opens(second)
+    assert not opens(code), "a new one ends the one before"
+    assert as_page(head).post(address).status_code == 403
 
 
 def test_the_public_finds_open_items_by_number_and_gist_alone(people, files, client):
