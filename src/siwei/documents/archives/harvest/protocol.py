@@ -122,7 +122,8 @@ def _moment(value: str) -> datetime.datetime:
 
 def stamp(moment: datetime.datetime) -> str:
     """A moment as the protocol writes it."""
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    plain = moment.astimezone(datetime.UTC).replace(microsecond=0, tzinfo=None)
+    return f"{plain.isoformat()}Z"  # strftime writes years before 1000 with fewer than four digits
 
 
 def token(asked: Asked) -> str:
@@ -141,9 +142,9 @@ def read_token(words: str) -> Asked:
         kept = json.loads(base64.urlsafe_b64decode(words.encode("ascii") + b"=" * (-len(words) % 4)))
         after = (_moment(str(kept["a"][0])), int(kept["a"][1]))
         asked = Asked(str(kept["v"]), str(kept["p"]), "", str(kept["s"]), after=after, cursor=int(kept["c"]))
-        asked = replace(asked, since=_moment(kept["f"]) if kept["f"] else None,
-                        until=_moment(kept["u"]) if kept["u"] else None)  # fmt: skip
-    except (ValueError, KeyError, TypeError, IndexError, binascii.Error, RecursionError, ProtocolError) as fault:
+        asked = replace(asked, since=_moment(str(kept["f"])) if kept["f"] else None,
+                        until=_moment(str(kept["u"])) if kept["u"] else None)  # fmt: skip
+    except (ValueError, LookupError, TypeError, OverflowError, binascii.Error, RecursionError, ProtocolError) as fault:
         raise ProtocolError("badResumptionToken", "The token is none of this catalogue.") from fault
     if asked.prefix not in FORMATS or not 0 <= after[1] < 2**63 or not 0 <= asked.cursor < 2**53:
         raise ProtocolError("badResumptionToken", "The token is none of this catalogue.")

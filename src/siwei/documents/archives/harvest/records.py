@@ -45,7 +45,8 @@ def page(asked: Asked) -> list[Published]:
     """The next records, one more than an answer holds, by datestamp and key. Raises ProtocolError."""
     rows = told().order_by("stamp", "item_id")
     if asked.set:
-        fonds = Fonds.objects.filter(code=asked.set).first()
+        known = asked.set.isprintable()  # no sign that the database could not hold
+        fonds = Fonds.objects.filter(code=asked.set).first() if known else None
         if fonds is None:
             raise ProtocolError("noRecordsMatch", "There is no such set.")
         rows = rows.filter(fonds=fonds)
@@ -59,7 +60,7 @@ def page(asked: Asked) -> list[Published]:
             where=["(archives_published.stamp, archives_published.item_id) > (%s, %s)"], params=asked.after
         )
     found: list[Published] = list(rows[: PAGE + 1])
-    if not found and asked.after is None:
+    if not found:  # nor is anything left of a list that changed meanwhile: the schema has no list without a record
         raise ProtocolError("noRecordsMatch", "Nothing matches.")
     return found
 

@@ -138,3 +138,35 @@ def test_a_page_enters_the_index_at_its_place(catalogue, django_assert_num_queri
     with django_assert_num_queries(1):
         found = records.page(asked)
         assert "".join(records.record(one, "oai_dc", "http://x") for one in found[:3])
+
+
+def errors(answer):
+    return [one.get("code") for one in etree.fromstring(answer.content).findall("{*}error")]
+
+
+def test_a_set_that_no_database_could_hold_matches_nothing(catalogue, client):
+    for of in ("\0", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "x" * 5000):
+        answer = client.get(reverse("archives.oai"), {"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": of})
+        assert errors(answer) == ["noRecordsMatch"]
+    from siwei.documents.archives.harvest.protocol import Asked, token
+
+    stamp = Published.objects.first().stamp
+    for of in ("\0", "\ud800"):
+        forged = token(Asked("ListRecords", "oai_dc", "", of, after=(stamp, 1)))
+        answer = client.get(reverse("archives.oai"), {"verb": "ListRecords", "resumptionToken": forged})
+        assert len(errors(answer)) == 1
+
+
+def test_a_list_of_which_nothing_is_left_is_no_empty_list(catalogue, client, monkeypatch):
+    """The schema wants a record in every list: what changed behind `until` meanwhile leaves an error of the protocol."""
+    last = max(Published.objects.values_list("stamp", flat=True))
+    asked = {"verb": "ListRecords", "metadataPrefix": "oai_dc", "until": last.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    first = etree.fromstring(client.get(reverse("archives.oai"), asked).content)
+    token = first.findtext(".//{*}resumptionToken")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: last + datetime.timedelta(minutes=5))
+    for one in catalogue:
+        items.correct(one, by=BY, subject="更正")
+    publishing.publish_all()
+    answer = client.get(reverse("archives.oai"), {"verb": "ListRecords", "resumptionToken": token})
+    assert errors(answer) == ["noRecordsMatch"]
+    assert b"<ListRecords>" not in answer.content

@@ -1,6 +1,9 @@
 """OAI-PMH's arguments, errors and tokens, each as the protocol says; garbage is answered with its codes."""
 
+import base64
 import datetime
+import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -58,3 +61,25 @@ def test_what_is_no_token_is_refused(words):
     with pytest.raises(ProtocolError) as fault:
         read_token(words)
     assert fault.value.code == "badResumptionToken"
+
+
+def forged(**changed):
+    kept = {"v": "ListRecords", "p": "oai_dc", "s": "", "c": 3, "f": "", "u": "", "a": ["2017-01-02T00:00:00Z", 5]}
+    return base64.urlsafe_b64encode(json.dumps({**kept, **changed}).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("changed", [
+    {"c": float("inf")}, {"f": 5}, {"u": [1]}, {"a": ["2017-01-02T00:00:00Z", float("inf")]}, {"a": [None, 5]},
+])  # fmt: skip
+def test_a_forged_token_is_a_bad_token(changed):
+    assert read_token(forged()).cursor == 3
+    with pytest.raises(ProtocolError) as fault:
+        read_token(forged(**changed))
+    assert fault.value.code == "badResumptionToken"
+
+
+def test_a_list_from_the_first_day_on_goes_on():
+    asked = understood({"verb": ["ListRecords"], "metadataPrefix": ["oai_dc"], "from": ["0001-01-01"]})
+    assert asked.since is not None
+    resumed = replace(asked, after=(asked.since, 1))
+    assert read_token(token(resumed)) == resumed
