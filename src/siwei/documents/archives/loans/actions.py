@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.archives.models import Item, Lent, Loan, keeps_for
+from siwei.documents.archives.models import Item, Lent, Loan, UsePiece, keeps_for
 from siwei.documents.archives.roles import ARCHIVIST, LENDER
 from siwei.kernel.access.actor import STAFF, SYSTEM, Actor
 from siwei.kernel.access.reach import agencies_of
@@ -87,6 +87,10 @@ def _demand_lendable(item: Item) -> None:
     if other is not None:
         text = said("%(item)s is lent by %(loan)s.")
         raise ValidationError({"numbers": text % {"item": item.number, "loan": other.loan.number}})
+    reader = UsePiece.objects.filter(item=item, back_on=None).exclude(out_on=None).select_related("request").first()
+    if reader is not None:
+        text = said("%(item)s is with another reader (%(number)s).")
+        raise ValidationError({"numbers": text % {"item": item.number, "number": reader.request.number}})
 
 
 def _of_lender(loan: Loan, actor: Actor) -> str | None:

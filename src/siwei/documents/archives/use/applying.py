@@ -171,6 +171,8 @@ def correct(
     day = timezone.localdate() if by.kind == "citizen" or corrected_on is None else corrected_on
     if day < request.opened_on:
         raise ValidationError({"corrected_on": said("It came in on %(day)s.") % {"day": request.opened_on}})
+    if day > timezone.localdate():
+        raise ValidationError({"corrected_on": said("%(day)s has not come yet.") % {"day": day}})
     for name, value in fields.items():
         setattr(request, name, value)
     request.corrected_on, request.fault = day, ""
@@ -222,10 +224,10 @@ def refer(request: UseRequest, *, by: Actor, note: str) -> None:
 @action(UseRequest, when=[*UseRequest.UNDECIDED, State.APPROVED, State.PARTLY], to=State.WITHDRAWN, role=ANYBODY,
         label=_("Withdraw the application"), form=ReasonForm, allowed=of_either, style="danger", icon="x")  # fmt: skip
 def withdraw(request: UseRequest, *, by: Actor, note: str) -> None:
-    """No longer wanted; seats that were booked are free again."""
+    """No longer wanted; seats that were booked are free again, but whoever came has come."""
     close_duty(request)
     request.closed_on = timezone.localdate()
-    for visit in request.visits.filter(given_up=False):
+    for visit in request.visits.filter(given_up=False, day__gte=request.closed_on):
         visit.given_up = True
         visit.save()
     let_go(request)

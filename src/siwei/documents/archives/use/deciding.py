@@ -6,19 +6,28 @@ import datetime
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from siwei.documents.archives.disposal.people import unit_for
 from siwei.documents.archives.models import UsePiece, UseRequest
 from siwei.documents.archives.roles import ARCHIVIST, HEAD
-from siwei.documents.archives.use.applying import APPROVE, DECIDE, is_late_with_correction, let_go, of_archive, tell
+from siwei.documents.archives.use.applying import (
+    APPROVE,
+    CORRECT,
+    DECIDE,
+    is_late_with_correction,
+    let_go,
+    of_archive,
+    tell,
+)
 from siwei.documents.archives.use.forms import DecisionForm, PieceForm
 from siwei.documents.archives.use.rules import outcome
 from siwei.kernel.access.actor import Actor
 from siwei.kernel.access.reach import agencies_of
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.forms import ActionForm, ReasonForm
-from siwei.kernel.deadlines.models import close_duty, open_duty
+from siwei.kernel.deadlines.models import close_duty, open_duties, open_duty
 from siwei.kernel.records.said import said
 
 State = UseRequest.State
@@ -90,6 +99,9 @@ def _not_corrected(request: UseRequest, actor: Actor) -> str | None:
         form=DecisionForm, allowed=_not_corrected, style="danger", icon="x")  # fmt: skip
 def refuse_uncorrected(request: UseRequest, *, by: Actor, decided_on: datetime.date, cautions: str = "") -> None:
     """逾期不補正: after the seven days (細則 art. 19)."""
+    due = open_duties(request, CORRECT).values_list("due", flat=True).get()
+    if due is not None and decided_on <= (last := timezone.localdate(due)):
+        raise ValidationError({"decided_on": said("It could be corrected until %(day)s.") % {"day": last}})
     request.decided_on = request.closed_on = decided_on
     request.cautions = str(cautions)
     close_duty(request)

@@ -13,6 +13,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -40,7 +41,7 @@ from siwei.kernel.search.finding import find, source
 from siwei.kernel.search.suggest import continuations
 from siwei.kernel.search.words import marked
 
-BASKET, CASES, CODE = "archives_basket", "archives_use_cases", "archives_use_code"
+BASKET, CASES, CODE = "archives_basket", "archives_use_opened", "archives_use_code"
 VERBS: dict[str, Action[Any, Any]] = {
     one.verb: one for one in (applying.correct, reading.book, reading.give_up_visit, applying.withdraw)
 }
@@ -179,7 +180,7 @@ def _applied(request: HttpRequest, form: PublicApplicationForm, chosen: list[Ite
         form.add_error(None, str(refusal))
         return []
     request.session[BASKET] = []
-    request.session[CASES] = [*request.session.get(CASES, []), *(one.pk for one in made)][-20:]
+    _remember(request, made)
     request.session[CODE] = {**request.session.get(CODE, {}), **{one.number: one.plain_code for one in made}}
     return [one.number for one in made]
 
@@ -222,17 +223,32 @@ def look_up(request: HttpRequest) -> HttpResponse:
     form = LookUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and form.found is not None:
         request.session.cycle_key()
-        request.session[CASES] = [*request.session.get(CASES, []), form.found.pk][-20:]
+        _remember(request, [form.found])
         request.session.pop(CODE, None)
         return redirect("archives.public_case", form.found.number)
     context = {"page_title": said("How far is my application?"), "form": form}
     return render(request, "archives/public/look_up.html", context, status=_status(form))
 
 
+def _remember(request: HttpRequest, cases: list[UseRequest]) -> None:
+    """This visitor has shown the code of these cases."""
+    kept = [one for one in request.session.get(CASES, []) if one[0] not in {case.pk for case in cases}]
+    request.session[CASES] = [*kept, *([case.pk, case.code_digest] for case in cases)][-20:]
+
+
+def _opened(request: HttpRequest) -> Any:
+    """The cases whose code this visitor has shown; a code that was replaced since opens nothing more."""
+    shown = Q(pk__in=[])
+    for key, digest in request.session.get(CASES, []):
+        shown |= Q(pk=key, code_digest=digest)
+    return UseRequest.objects.filter(shown).exclude(code_digest="")
+
+
 def _own(request: HttpRequest, number: str) -> tuple[UseRequest, Actor]:
     """The case whose code this visitor has shown, and who applied."""
-    rows = UseRequest.objects.filter(pk__in=request.session.get(CASES, [])).exclude(code_digest="")
-    found: UseRequest = get_object_or_404(rows.select_related("agency"), number=number)
+    if not number.isprintable():
+        raise Http404
+    found: UseRequest = get_object_or_404(_opened(request).select_related("agency"), number=number)
     return found, applicant(found.mail)
 
 
@@ -256,7 +272,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "fees": fees,
         "to_pay": sum(fee.amount for _label, fee in fees if fee.paid_on is None),
         "verbs": [action for action in VERBS.values() if action.possible(found, actor)],
-        "others": UseRequest.objects.filter(pk__in=request.session.get(CASES, [])).exclude(pk=found.pk),
+        "others": _opened(request).exclude(pk=found.pk),
         "acts": [
             (label_of(event.act), event.at, event.note if event.act.rsplit(".", 1)[1] in TOLD else "")
             for event in history_of(found)

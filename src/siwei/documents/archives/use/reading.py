@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from siwei.documents.archives.models import Lent, UseFee, UsePiece, UseRequest, UseVisit
+from siwei.documents.archives.models import Item, Lent, UseFee, UsePiece, UseRequest, UseVisit
 from siwei.documents.archives.roles import ARCHIVIST
 from siwei.documents.archives.use import table
 from siwei.documents.archives.use.applying import let_go, of_archive, of_either, tell
@@ -28,6 +28,7 @@ from siwei.kernel.access.actor import ANYBODY, SYSTEM, Actor
 from siwei.kernel.actions.action import action
 from siwei.kernel.actions.forms import ReasonForm
 from siwei.kernel.calendar.office_calendar import office_calendar
+from siwei.kernel.calendar.working_days import CalendarRangeError
 from siwei.kernel.directory.models import Agency
 from siwei.kernel.directory.office import office
 from siwei.kernel.files.models import attachments_of, remove
@@ -46,7 +47,11 @@ def book(request: UseRequest, *, by: Actor, day: datetime.date, session: str) ->
     if not by.is_system and not today <= day <= today + datetime.timedelta(days=_days_ahead()):
         text = said("Choose one of the next %(days)d days.") % {"days": _days_ahead()}
         raise ValidationError({"day": text})
-    if not office_calendar().is_working_day(day):
+    try:
+        is_open = office_calendar().is_working_day(day)
+    except CalendarRangeError as beyond:
+        raise ValidationError({"day": str(beyond)}) from beyond
+    if not is_open:
         raise ValidationError({"day": said("The reading room is closed on that day.")})
     Agency.objects.select_for_update().get(pk=request.agency_id)  # whoever books at the same moment waits
     there = UseVisit.objects.filter(agency=request.agency_id, day=day, session=session, given_up=False)
@@ -84,6 +89,9 @@ def hand_out(request: UseRequest, *, by: Actor, pieces: Iterable[UsePiece], out_
     """To the reading room. What somebody of the agency has borrowed comes back first."""
     if request.decided_on is not None and out_on < request.decided_on:
         raise ValidationError({"out_on": said("It was decided on %(day)s.") % {"day": request.decided_on}})
+    pieces = list(pieces)
+    wanted = [piece.item_id for piece in pieces if piece.item_id is not None]
+    list(Item.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))  # whoever lends or hands out waits
     for piece in pieces:
         if piece.item_id is not None:
             _demand_in_house(piece)
@@ -120,11 +128,16 @@ def take_in(request: UseRequest, *, by: Actor, pieces: Iterable[UsePiece], back_
         piece.save()
     units = hours_charged(hours)
     if units:
-        _charge(request, back_on, READING, units)
+        _charge(request, "back_on", back_on, READING, units)
 
 
-def _charge(request: UseRequest, on: datetime.date, kind: str, count: int) -> None:
-    amount = count if kind == "postage" else table.price(kind, on) * count
+def _charge(request: UseRequest, field: str, on: datetime.date, kind: str, count: int) -> None:
+    """A line by the table of the day that stands in `field`. Raises ValidationError when that table has none."""
+    try:
+        amount = count if kind == "postage" else table.price(kind, on) * count
+    except LookupError as fault:
+        text = said("The fee table of %(day)s does not name “%(kind)s”.")
+        raise ValidationError({field: text % {"day": on, "kind": table.KINDS.get(kind, kind)}}) from fault
     UseFee(request=request, on=on, kind=kind, count=count, amount=amount).save()
 
 
@@ -132,7 +145,7 @@ def _charge(request: UseRequest, on: datetime.date, kind: str, count: int) -> No
         icon="receipt")  # fmt: skip
 def charge(request: UseRequest, *, by: Actor, on: datetime.date, kind: str, count: int) -> None:
     """By the table of the day; postage is what was really paid."""
-    _charge(request, on, kind, count)
+    _charge(request, "on", on, kind, count)
 
 
 def _something_unpaid(request: UseRequest, actor: Actor) -> str | None:
@@ -141,10 +154,10 @@ def _something_unpaid(request: UseRequest, actor: Actor) -> str | None:
     return of_archive(request, actor)
 
 
-@action(UseRequest, when=GRANTED, role=ARCHIVIST, label=_("Note the payment"), form=PaidForm,
-        allowed=_something_unpaid, icon="receipt")  # fmt: skip
+@action(UseRequest, when=[*GRANTED, State.CLOSED, State.WITHDRAWN], role=ARCHIVIST, label=_("Note the payment"),
+        form=PaidForm, allowed=_something_unpaid, icon="receipt")  # fmt: skip
 def note_payment(request: UseRequest, *, by: Actor, paid_on: datetime.date, receipt: str) -> None:
-    """All open lines by one receipt."""
+    """All open lines by one receipt; what is owed is owed also after the use was stopped or given up."""
     for fee in request.fees.filter(paid_on=None):
         fee.paid_on, fee.receipt = paid_on, receipt
         fee.save()

@@ -158,7 +158,7 @@ def test_a_set_that_no_database_could_hold_matches_nothing(catalogue, client):
 
 
 def test_a_list_of_which_nothing_is_left_is_no_empty_list(catalogue, client, monkeypatch):
-    """The schema wants a record in every list: what changed behind `until` meanwhile leaves an error of the protocol."""
+    """The schema wants a record in every list: what moved behind `until` meanwhile leaves an error."""
     last = max(Published.objects.values_list("stamp", flat=True))
     asked = {"verb": "ListRecords", "metadataPrefix": "oai_dc", "until": last.strftime("%Y-%m-%dT%H:%M:%SZ")}
     first = etree.fromstring(client.get(reverse("archives.oai"), asked).content)
