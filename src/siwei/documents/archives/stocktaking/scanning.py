@@ -23,6 +23,7 @@ from siwei.kernel.actions import sets
 from siwei.kernel.actions.errors import ActionRefused
 from siwei.kernel.events.models import Event
 from siwei.kernel.records.models import type_of
+from siwei.kernel.records.said import said
 from siwei.kernel.screens.context import actor_of
 
 State = Item.State
@@ -130,6 +131,11 @@ def _last(box: Box, actor: Actor) -> Item | None:
 
 def _scanned(request: HttpRequest, box: Box, actor: Actor) -> Item | None:
     asked: dict[str, Any] = dict(request.POST.items())
+    campaign = box.campaign
+    assert campaign is not None  # the page opens for boxes of stocktakings only
+    if campaign.state != Campaign.State.COUNTING:  # a phone that was out of reach sends late; the list may be signed
+        text = said("Not written: boxes of %(campaign)s are no longer checked (%(state)s).")
+        raise ActionRefused(text % {"campaign": campaign.number, "state": campaign.get_state_display()})
     if "undo" in asked:
         key = str(asked["undo"])
         item = get_object_or_404(Item, pk=key if key.isascii() and key.isdigit() else None, box=box)
@@ -152,8 +158,8 @@ def _finish(request: HttpRequest, box: Box, actor: Actor, *, all_there: bool) ->
         moved = sets.move(items.found if all_there else items.found_missing, rest, {}, by=actor, note=note)
         missing = Item.objects.filter(box=box, state=State.MISSING).count()
         keeping.finish(box, by=actor, checked_on=timezone.localdate(), missing=missing)
-    said = _("Box %(box)s is finished: %(rest)s counted together, %(missing)s missing.")
-    messages.success(request, said % {"box": box.barcode, "rest": moved, "missing": missing})
+    words = _("Box %(box)s is finished: %(rest)s counted together, %(missing)s missing.")
+    messages.success(request, words % {"box": box.barcode, "rest": moved, "missing": missing})
 
 
 def _one(request: HttpRequest, box: Box, actor: Actor, code: str, asked: dict[str, Any]) -> Item | None:
@@ -164,7 +170,7 @@ def _one(request: HttpRequest, box: Box, actor: Actor, code: str, asked: dict[st
         messages.error(request, _("Nothing was scanned."))
     elif item is None and "surplus" in asked:
         subject = asked.get("subject", "").strip() or _("(no subject)")
-        assert box.campaign is not None  # the page opens for boxes of stocktakings only
+        assert box.campaign is not None
         item = items.enter(
             by=actor, fonds=box.campaign.fonds, campaign=box.campaign, number=code[:60], subject=subject[:1000],
             box=box, state=State.SURPLUS, note=_("not on the list"),

@@ -269,3 +269,36 @@ def test_a_scan_sent_again_changes_nothing(entered, counter, client):
     unknown = scan(code="5/5/5/5/5")
     assert (unknown["checked"], unknown["said"][0]["tone"]) == (None, "warning")
     assert scan(undo=first["last"]["pk"])["left"] == 2
+
+
+def test_a_scan_that_comes_after_the_stocktaking_was_settled_writes_nothing(archivist, entered, counter, client):
+    """A phone that was out of reach sends late; by then the list may be signed."""
+    campaign = entered([plain(at) for at in range(1, 4)])
+    box = Box.objects.get()
+    page = reverse("archives.scan_box", args=[box.pk])
+    client.force_login(counter.person)
+    for fields in ({"code": "87/0101/1/1/1"}, {"finish": "1"}):
+        client.post(page, fields, headers={"Accept": "application/json"})
+    campaigns.settle(campaign, by=archivist, note="x")
+    before = sorted(Item.objects.values_list("number", "state"))
+    for fields in (
+        {"code": "87/0101/9/9/9", "surplus": "1", "subject": "無號文件"}, {"code": "87/0101/1/1/2"}, {"finish": "1"},
+        {"code": "87/0101/1/1/1", "how": "damaged"}, {"undo": Item.objects.get(number="87/0101/1/1/1").pk},
+        {"finish": "1", "all_there": "1"},
+    ):  # fmt: skip
+        answer = client.post(page, fields, headers={"Accept": "application/json"})
+        assert answer.status_code == 200, fields
+        assert [one["tone"] for one in answer.json()["said"]] == ["error"], fields
+    assert sorted(Item.objects.values_list("number", "state")) == before
+
+
+def test_a_scan_of_nonsense_is_answered(entered, counter, client):
+    entered([plain(at) for at in range(1, 4)])
+    box = Box.objects.get()
+    page = reverse("archives.scan_box", args=[box.pk])
+    client.force_login(counter.person)
+    long = "x" * 5000
+    for fields in ({"code": long}, {"code": long, "surplus": "1", "subject": long}, {"code": "87/0101/1/1/1",
+                   "how": "damaged", "note": long}, {"code": "\0"}, {"undo": "9" * 40}):  # fmt: skip
+        answer = client.post(page, fields, headers={"Accept": "application/json"})
+        assert answer.status_code in (200, 404), fields
