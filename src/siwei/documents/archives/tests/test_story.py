@@ -283,7 +283,7 @@ def test_a_scan_that_comes_after_the_stocktaking_was_settled_writes_nothing(arch
     before = sorted(Item.objects.values_list("number", "state"))
     for fields in (
         {"code": "87/0101/9/9/9", "surplus": "1", "subject": "無號文件"}, {"code": "87/0101/1/1/2"}, {"finish": "1"},
-        {"code": "87/0101/1/1/1", "how": "damaged"}, {"undo": Item.objects.get(number="87/0101/1/1/1").pk},
+        {"code": "87/0101/1/1/1", "how": "damaged"}, {"undo": str(Item.objects.get(number="87/0101/1/1/1").pk)},
         {"finish": "1", "all_there": "1"},
     ):  # fmt: skip
         answer = client.post(page, fields, headers={"Accept": "application/json"})
