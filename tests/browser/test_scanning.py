@@ -66,6 +66,23 @@ def test_a_phone_finishes_a_box(opened: Opened, box: Box) -> None:
     expect(page.get_by_role("link", name=box.barcode)).to_have_count(0)
 
 
+def test_a_scan_that_is_refused_for_good_is_told_and_keeps_no_other_waiting(house, opened: Opened) -> None:
+    box = Box.objects.filter(campaign__state=Campaign.State.COUNTING).earliest("pk")
+    page = opened(width=360, language="en").new_page()
+    page.goto(reverse("archives.scan_box", args=[box.pk]))
+    page.route(
+        page.url, lambda route: route.fulfill(status=404) if route.request.method == "POST" else route.continue_()
+    )
+    for number in ("first", "second"):
+        page.get_by_label("Scan or type the file number").fill(number)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("listitem").filter(has_text=f"“{number}” was not written")).to_be_visible()
+    expect(page.get_by_text("Scans that wait for the network")).to_be_hidden()
+    kept = page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('siwei-scan-'))")
+    assert kept
+    assert all(len(key.split("-")) == 4 for key in kept), "of a person and a box"
+
+
 def _without_a_network(page: Page, numbers: list[str], left) -> None:
     """Scans wait in the page, through a reload too; nothing can be finished before they arrived."""
     address = page.url

@@ -75,6 +75,7 @@ def give_back(request: UseRequest, *, by: Actor, note: str) -> None:
         label=_("Decide"), form=DecisionForm, allowed=_of_head, style="primary", icon="check")  # fmt: skip
 def decide(request: UseRequest, *, by: Actor, decided_on: datetime.date, cautions: str = "") -> None:
     """准駁: follows from the pieces, and is told in writing at once."""
+    _demand_come(decided_on)
     if decided_on < (request.corrected_on or request.opened_on):
         day = request.corrected_on or request.opened_on
         raise ValidationError({"decided_on": said("It came in on %(day)s.") % {"day": day}})
@@ -89,6 +90,11 @@ def decide(request: UseRequest, *, by: Actor, decided_on: datetime.date, caution
     tell(request, said("Decision on your application"), words)
 
 
+def _demand_come(day: datetime.date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError({"decided_on": said("%(day)s has not come yet.") % {"day": day}})
+
+
 def _not_corrected(request: UseRequest, actor: Actor) -> str | None:
     if not is_late_with_correction(request):
         return said("The days for the correction have not passed.")
@@ -99,6 +105,7 @@ def _not_corrected(request: UseRequest, actor: Actor) -> str | None:
         form=DecisionForm, allowed=_not_corrected, style="danger", icon="x")  # fmt: skip
 def refuse_uncorrected(request: UseRequest, *, by: Actor, decided_on: datetime.date, cautions: str = "") -> None:
     """逾期不補正: after the seven days (細則 art. 19)."""
+    _demand_come(decided_on)
     due = open_duties(request, CORRECT).values_list("due", flat=True).get()
     if due is not None and decided_on <= (last := timezone.localdate(due)):
         raise ValidationError({"decided_on": said("It could be corrected until %(day)s.") % {"day": last}})

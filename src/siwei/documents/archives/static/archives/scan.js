@@ -10,11 +10,14 @@
   const part = (name) => page.querySelector(`[data-scan="${name}"]`);
   const form = part("form");
   const code = form.elements.code;
-  const key = `siwei-scan-${words.scanBox}`;
-  const AGAIN = 4000; // ms until an unanswered scan is sent again
+  const key = `siwei-scan-${words.scanWho}-${words.scanBox}`; // what one person scanned is not sent in another's name
+  const AGAIN = 4000; // ms until an unanswered scan is sent again, and twice as long each time after that
+  const LONGEST = 60000;
+  const FINAL = [400, 404, 405, 410, 413]; // answers that sending it again will not change
   const SAME = 2500; // ms in which the camera takes one barcode for the same one
   const SHOWN = 12;
   let sending = false;
+  let wait = AGAIN;
 
   const queue = { scans: kept(), lost: false };
 
@@ -61,6 +64,10 @@
     Object.entries(fields).forEach(([name, value]) => body.append(name, value));
     const answer = await fetch(location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
     if (answer.redirected || answer.status === 403) throw new Error(words.signIn);
+    if (FINAL.includes(answer.status)) {
+      told("error", words.dropped.replace("{status}", answer.status).replace("{code}", fields.code));
+      return null;
+    }
     if (!answer.ok) throw new Error(words.refused.replace("{status}", answer.status));
     return answer.json();
   }
@@ -70,12 +77,15 @@
     sending = true;
     try {
       while (queue.scans.length) {
-        show(queue.scans[0], await post(queue.scans[0]));
+        const answer = await post(queue.scans[0]);
+        if (answer) show(queue.scans[0], answer);
         keep(queue.scans.slice(1));
+        wait = AGAIN;
       }
     } catch (fault) {
       told("error", fault instanceof TypeError ? words.offline : fault.message);
-      setTimeout(send, AGAIN);
+      setTimeout(send, wait);
+      wait = Math.min(wait * 2, LONGEST);
     } finally {
       sending = false;
     }
