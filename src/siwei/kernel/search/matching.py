@@ -8,11 +8,13 @@ from django.db.models import BooleanField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from siwei.kernel.search.asking import asked
-from siwei.kernel.search.frequencies import share_of
+from siwei.kernel.search.frequencies import entries, share_of
 from siwei.kernel.search.models import Entry
 
 #: a word in more than this share of the entries is sought by walking; its rows are too many to be fetched and sorted
 COMMON = 0.002
+#: and in more than so many of them: fewer are fetched, and counted, as a list counts them
+MANY = 10_000
 #: rows that are walked at most, and as a multiple of those in which by chance enough would hold the words
 WINDOW, TIMES = 10_000, 3
 
@@ -22,8 +24,8 @@ def matching(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     wanted = asked(text)
     if not wanted:
         return rows
-    entries = Entry.objects.about_type(rows.model).extra(where=["words @@ %s::tsquery"], params=[wanted.tsquery])
-    return rows.filter(pk__in=entries.values("object_id"))
+    found = Entry.objects.about_type(rows.model).extra(where=["words @@ %s::tsquery"], params=[wanted.tsquery])
+    return rows.filter(pk__in=found.values("object_id"))
 
 
 def walking(rows: QuerySet[Any], text: str, enough: int) -> QuerySet[Any] | None:
@@ -33,7 +35,7 @@ def walking(rows: QuerySet[Any], text: str, enough: int) -> QuerySet[Any] | None
     """
     wanted = asked(text)
     share = share_of(term.needs() for term in wanted.wanted)
-    if not wanted or share < COMMON:
+    if not wanted or share < COMMON or share * entries() < MANY:
         return None
     # a value of each row: what stands in WHERE the planner would turn round, and fetch all entries with the words
     entry = Entry.objects.about_type(rows.model).filter(object_id=OuterRef("pk"))

@@ -138,6 +138,7 @@ def test_what_is_frequent_is_paged_without_being_counted(as_guide, tour, monkeyp
         cursor.execute("ANALYZE search_entry")
     frequencies.forget()
     monkeypatch.setitem(TOURS.__dict__, "page_size", 2)
+    monkeypatch.setattr("siwei.kernel.search.matching.MANY", 0)
     small = {"q": "會議", "view": "all"}
     first = as_guide.get(LIST, small)
     assert b"More than 4 entries" in first.content

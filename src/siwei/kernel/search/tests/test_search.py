@@ -225,7 +225,7 @@ def test_no_lexeme_needs_quoting():
 
 
 @pytest.fixture
-def known(db):
+def known(db, monkeypatch):
     """A way to let the database look at what it holds; it knows of no word otherwise."""
 
     def look():
@@ -233,6 +233,7 @@ def known(db):
             cursor.execute("ANALYZE search_entry")
         frequencies.forget()
 
+    monkeypatch.setattr("siwei.kernel.search.matching.MANY", 0)
     yield look
     frequencies.forget()
 
@@ -247,6 +248,9 @@ def test_a_frequent_word_is_found_by_walking_the_list(known, monkeypatch):
     assert list(found) == list(matching(rows, "清冊"))
     assert walking(rows, "清冊", 31) is None, "not so many are there"
     assert walking(rows, "中庭 -清冊", 1) is not None
+    with monkeypatch.context() as few:
+        few.setattr("siwei.kernel.search.matching.MANY", 32)
+        assert walking(rows, "清冊", 20) is None, "so few are counted"
     monkeypatch.setattr("siwei.kernel.search.matching.COMMON", 0.5)
     assert walking(rows, "中庭", 1) is None, "a rare word is looked up"
 
