@@ -91,9 +91,9 @@ class Asked:
         return " & ".join([self.in_title, *(f"!{term.tsquery()}" for term in self.terms if term.without)])
 
     @cached_property
-    def needs(self) -> tuple[str, ...]:
-        """Lexemes of which every text that is found has all."""
-        return tuple(lexeme for term in self.wanted for lexeme in term.needs())
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """Of each word the lexemes of which every text that is found has all."""
+        return tuple(term.needs() for term in self.wanted)
 
     @cached_property
     def words(self) -> tuple[str, ...]:

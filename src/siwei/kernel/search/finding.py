@@ -191,19 +191,19 @@ class _Search:
 
         So it would those by which the search is narrowed, when the words alone are rare.
         """
-        chosen = (min(term.needs(), key=lambda one: share_of([[one]])) for term in self.asked.wanted)
+        chosen = (min(needs, key=lambda one: share_of([[one]])) for needs in self.asked.needs)
         words = (f"'{one[:-1]}':*" if one.endswith("*") else f"'{one}'" for one in chosen)
         return " & ".join([*words, *(f"'{one}'" for one in self.tags if self.are_frequent)])
 
     @cached_property
     def are_frequent(self) -> bool:
         """Whether more than MANY entries hold the words, be they within what the search is narrowed to or not."""
-        return entries() * share_of(term.needs() for term in self.asked.wanted) > MANY
+        return entries() * share_of(self.asked.needs) > MANY
 
     @cached_property
     def share(self) -> float:
         """About which share of all entries match."""
-        return share_of([*(term.needs() for term in self.asked.wanted), self.tags])
+        return share_of([*self.asked.needs, self.tags])
 
     @cached_property
     def may_be_many(self) -> bool:

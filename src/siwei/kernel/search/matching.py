@@ -34,7 +34,7 @@ def walking(rows: QuerySet[Any], text: str, enough: int) -> QuerySet[Any] | None
     For words so frequent that the first pages stand among the first rows, however many there are behind.
     """
     wanted = asked(text)
-    share = share_of(term.needs() for term in wanted.wanted)
+    share = share_of(wanted.needs)
     if not wanted or share < COMMON or share * entries() < MANY:
         return None
     # a value of each row: what stands in WHERE the planner would turn round, and fetch all entries with the words
