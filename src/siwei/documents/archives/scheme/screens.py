@@ -32,7 +32,8 @@ CLASSES = Screen(
     slug="scheme",
     title=_("Classification scheme"),
     icon="list-details",
-    columns=("code", "name", Column("years", _("Retention")), "disposition", "since", "until", "ground", "parent",
+    columns=("code", "name", Column("years", _("Retention")), "disposition", "since",
+             Column("until", _("Until"), kind=Kind.DATE), "ground", "parent",
              Column("agency", _("Agency"), "agency__name", sort="agency__code")),
     views=(
         View("in_force", _("In force"), in_force),
