@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from siwei.documents.archives.actions.files import open_file
 from siwei.documents.archives.disposal.listing import to_appraise
@@ -33,7 +34,7 @@ CLASSES = Screen(
     title=_("Classification scheme"),
     icon="list-details",
     columns=("code", "name", Column("years", _("Retention")), "disposition", "since",
-             Column("until", _("Until"), kind=Kind.DATE), "ground", "parent",
+             Column("until", pgettext_lazy("class of the scheme", "Until"), kind=Kind.DATE), "ground", "parent",
              Column("agency", _("Agency"), "agency__name", sort="agency__code")),
     views=(
         View("in_force", _("In force"), in_force),
